@@ -1,0 +1,95 @@
+"""What a channel is: a plugin that delivers a drawn statement by one road."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from core.domain.covering_letter import CoveringLetter
+from core.domain.dispatches import ChannelKind, Dispatch, Receipt
+from core.domain.parties import Company, Customer
+from core.domain.wording import Text
+from core.drawing import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a channel may know of the firm and this PC; it reads no settings itself."""
+
+    company: Company
+    folder: Path
+    """The data folder."""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """The channel's own table of `sollecito.toml`: `[smtp]`, `[plugins.<name>]`."""
+    sender: str = ""
+    reply_to: str = ""
+    bcc: tuple[str, ...] = ()
+    secret: Callable[[str], str | None] = lambda _: None
+    """Look up a password by name in the system's store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One statement on its way: all of it from the same frozen statement."""
+
+    dispatch: Dispatch
+    customer: Customer
+    document: Document
+    file_name: str
+    """Of the PDF: `estratto-conto-<code>-<as_of>.pdf`."""
+    letter: CoveringLetter
+    recipients: tuple[str, ...]
+    """E-mail addresses, a fax number, or a folder."""
+    date: datetime
+    """For the message's header: the moment the dispatch was planned."""
+
+
+HandOver = Callable[[], None]
+"""To be called once, just before what cannot be taken back: it records the intent durably."""
+
+Deliver = Callable[[Delivery, HandOver], Receipt]
+
+
+class Channel(ABC):
+    """Delivers statements by one road."""
+
+    name: ClassVar[str]
+    """File name of the plugin, key in the settings, word after `--via`."""
+    kind: ClassVar[ChannelKind]
+    label: ClassVar[Text]
+    """For menus and buttons: «E-mail»."""
+
+    def validate_environment(self, site: Site) -> Text | None:
+        """Return why this channel cannot work here, or None if it can."""
+        del site
+        return None
+
+    def address(self, customer: Customer) -> tuple[str, ...]:
+        """Return where this channel reaches the customer; empty if it cannot."""
+        if self.kind is ChannelKind.EMAIL:
+            return customer.emails
+        if self.kind is ChannelKind.FAX:
+            return (customer.fax,) if customer.fax else ()
+        return (customer.name,)
+
+    @contextmanager
+    def connect(self, site: Site) -> Iterator[Deliver]:
+        """Yield a function that delivers; a channel with a connection keeps it meanwhile."""
+
+        def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
+            return self.deliver(site, delivery, hand_over)
+
+        yield deliver
+
+    @abstractmethod
+    def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Deliver one statement and say what became of it.
+
+        Call `hand_over()` right before the step that cannot be taken back. Whatever is
+        raised before it means: certainly not sent; after it: nobody knows.
+        """

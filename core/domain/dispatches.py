@@ -1,0 +1,151 @@
+"""Dispatches: one sending to one customer, its states, and the note it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+
+from core.domain.statements import Statement
+
+
+class ChannelKind(StrEnum):
+    """By which road, whatever program serves it."""
+
+    EMAIL = "email"
+    FAX = "fax"
+    POST = "post"
+    ARCHIVE = "archive"
+    DISK = "disk"
+
+    @property
+    def reaches_customer(self) -> bool:
+        """Whether a sending by this road counts as the customer's last one."""
+        return self in (ChannelKind.EMAIL, ChannelKind.FAX, ChannelKind.POST)
+
+
+class DispatchState(StrEnum):
+    """How far a dispatch has come; contract, section 5."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    YIELDED = "yielded"
+    DROPPED = "dropped"
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the customer may have the statement: counts for the period."""
+        return self in (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What was outstanding and overdue in one currency when it was sent."""
+
+    currency: str
+    outstanding: Decimal
+    overdue_net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One sending to one customer, from the intention to the outcome."""
+
+    customer: str
+    name: str
+    as_of: date
+    created_at: datetime
+    updated_at: datetime
+    channel: str
+    """Name of the channel's plugin: smtp, outbox, archive ..."""
+    kind: ChannelKind
+    address: str
+    automatic: bool
+    state: DispatchState
+    amounts: tuple[Amounts, ...]
+    open_items: int
+    machine: str
+    user: str
+    design: str
+    language: str
+    id: str = ""
+    """Given by the history when the dispatch is first recorded."""
+    bcc: str = ""
+    document: str = ""
+    """Path of the PDF below the data folder, with forward slashes."""
+    sha256: str = ""
+    message_id: str = ""
+    receipt: str = ""
+    error: str = ""
+    day: date = date.min
+    """The day it was planned for; automatic ones are unique by customer, kind and day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a channel says of one delivery."""
+
+    state: DispatchState
+    text: str = ""
+    """For sent: what the other side answered. Otherwise: what went wrong, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryNote:
+    """The annotation in a customer's history: when, how much, by which road, outcome."""
+
+    sent_at: datetime
+    amounts: tuple[Amounts, ...]
+    channel: str
+    state: DispatchState
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastSending:
+    """The newest dispatch that may have reached a customer."""
+
+    day: date
+    state: DispatchState
+    dispatch: str
+
+
+def note_of(dispatch: Dispatch) -> HistoryNote:
+    """Return the annotation that the customer's history shows."""
+    return HistoryNote(
+        dispatch.updated_at,
+        dispatch.amounts,
+        dispatch.channel,
+        dispatch.state,
+        dispatch.receipt or dispatch.error,
+    )
+
+
+def amounts_of(statement: Statement) -> tuple[Amounts, ...]:
+    """Return the amounts of a statement that its dispatch remembers."""
+    return tuple(
+        Amounts(s.currency, s.balance.outstanding, s.balance.overdue_net)
+        for s in statement.sections
+    )
+
+
+def moved(
+    dispatch: Dispatch, state: DispatchState, at: datetime, *, receipt: str = "", error: str = ""
+) -> Dispatch:
+    """Return the dispatch in its next state."""
+    return replace(
+        dispatch, state=state, updated_at=at, receipt=receipt or dispatch.receipt, error=error
+    )
+
+
+def message_id(parts: Iterable[str], domain: str) -> str:
+    """Return a Message-ID that is the same whenever the same dispatch is sent (RFC 5322)."""
+    digest = sha256("/".join(parts).encode()).hexdigest()[:32]
+    return f"<sollecito.{digest}@{domain}>"

@@ -1,0 +1,93 @@
+"""What has happened, as immutable records; any number may listen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.domain.dispatches import Dispatch
+from core.domain.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLoaded:
+    """The ledger was read; `whole` tells whether it replaced the old one."""
+
+    customers: int
+    items: int
+    problems: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FolderLost:
+    """The data folder cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFound:
+    """The data folder is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsLoaded:
+    """New settings are in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRefused:
+    """`sollecito.toml` is wrong; the last good settings stay in force."""
+
+    what: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PluginsChanged:
+    """A plugin came, went or was switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRecorded:
+    """A dispatch reached a state that is durably recorded."""
+
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """An automatic run began."""
+
+    day: date
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """An automatic run came to its end."""
+
+    day: date
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    retry: int = 0
+    skipped: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """Something that the icon or the pages show is different."""
+
+
+Event = (
+    LedgerLoaded
+    | FolderLost
+    | FolderFound
+    | SettingsLoaded
+    | SettingsRefused
+    | PluginsChanged
+    | DispatchRecorded
+    | RunStarted
+    | RunFinished
+    | StatusChanged
+)

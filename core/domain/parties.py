@@ -1,0 +1,73 @@
+"""Who writes and who is written to: the company, its customers, their preferences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The firm that is owed."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    vat_number: str = ""
+    iban: str = ""
+    bic: str = ""
+    email: str = ""
+    phone: str = ""
+    logo: str = ""
+    """Path of the logo below the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingPreferences:
+    """What one customer wants or the firm has set for it; None: as the firm does."""
+
+    automatic: bool | None = None
+    period_days: int | None = None
+    language: str | None = None
+    channel: str | None = None
+    addresses: tuple[str, ...] | None = None
+    excluded_until: str | None = None
+    """ISO date up to and including which nothing is sent by itself."""
+
+    def over(self, base: SendingPreferences) -> SendingPreferences:
+        """Return these preferences, with the gaps filled from the base."""
+        return SendingPreferences(
+            *(
+                getattr(base, field.name)
+                if getattr(self, field.name) is None
+                else getattr(self, field.name)
+                for field in fields(self)
+            )
+        )
+
+
+NO_PREFERENCES = SendingPreferences()
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer of the firm, as the customers table describes it."""
+
+    code: str
+    name: str
+    currency: str = "EUR"
+    vat_number: str = ""
+    tax_code: str = ""
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    province: str = ""
+    country: str = ""
+    phone: str = ""
+    fax: str = ""
+    emails: tuple[str, ...] = ()
+    pec: str = ""
+    terms: str = ""
+    preferences: SendingPreferences = NO_PREFERENCES
+    doubtful: bool = False
+    """Two rows claim this code and contradict each other: nothing is sent by itself."""
+    file: str = ""
+    line: int = 0

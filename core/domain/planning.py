@@ -1,0 +1,208 @@
+"""Planning: which customers are due a statement today, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from core.domain.balances import Balance
+from core.domain.dispatches import DispatchState, LastSending
+from core.domain.money import ZERO
+from core.domain.parties import Customer
+from core.domain.policy import SendingPolicy
+from core.domain.wording import Text, say
+
+
+class SkipReason(StrEnum):
+    """Why a customer gets no statement in this run; contract, section 4, and after it ours."""
+
+    AUTOMATIC_OFF = "automatic_off"
+    NOT_SERVER = "not_server"
+    LEDGER_STALE = "ledger_stale"
+    LEDGER_SHRUNK = "ledger_shrunk"
+    CLOCK_SET_BACK = "clock_set_back"
+    OPTED_OUT = "opted_out"
+    NO_EMAIL = "no_email"
+    INVALID_EMAIL = "invalid_email"
+    NOTHING_IN_SCOPE = "nothing_in_scope"
+    BELOW_MINIMUM = "below_minimum"
+    SENT_RECENTLY = "sent_recently"
+    UNCLEAR = "unclear"
+    VETOED = "vetoed"
+    # Ours:
+    PAUSED = "paused"
+    LEDGER_INCOMPLETE = "ledger_incomplete"
+    CLOCK_JUMPED = "clock_jumped"
+    DOUBTFUL_CUSTOMER = "doubtful_customer"
+    FAILED_TODAY = "failed_today"
+    NO_CHANNEL = "no_channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """One reason and the sentence that explains it."""
+
+    reason: SkipReason
+    detail: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer as the planner sees one: preferences already resolved."""
+
+    customer: Customer
+    balances: Mapping[str, Balance]
+    automatic: bool
+    period_days: int
+    channel: str
+    address: str
+    """All recipients, separated by a comma and a space; empty if there is none."""
+    invalid_address: str = ""
+    """The first address that no mail can reach, if there is one."""
+    excluded_until: date | None = None
+    last: LastSending | None = None
+    failed_today: bool = False
+    channel_fault: Text | None = None
+    """Why the channel cannot work on this PC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One customer who gets a statement in this run."""
+
+    candidate: Candidate
+
+    @property
+    def customer(self) -> Customer:
+        """Return whom the statement goes to."""
+        return self.candidate.customer
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One customer who gets none, and why."""
+
+    customer: Customer
+    skip: Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Today's decision: every candidate is in exactly one of the two."""
+
+    day: date
+    due: tuple[Due, ...]
+    skipped: tuple[Skipped, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many are skipped for each reason."""
+        counts: dict[str, int] = {}
+        for skipped in self.skipped:
+            counts[skipped.skip.reason] = counts.get(skipped.skip.reason, 0) + 1
+        return counts
+
+
+Veto = Callable[[Candidate], Text | None]
+"""Asked last, of those who would be due: a sentence withholds the sending."""
+
+
+def no_veto(_: Candidate) -> Text | None:
+    """Let every sending pass."""
+    return None
+
+
+def plan_run(
+    candidates: Iterable[Candidate],
+    policy: SendingPolicy,
+    today: date,
+    *,
+    held_back: Skip | None = None,
+    veto: Veto = no_veto,
+) -> Plan:
+    """Split the candidates into those due today and those skipped, with the reason.
+
+    `held_back` keeps the whole run: each customer is then skipped for that reason.
+    """
+    due: list[Due] = []
+    skipped: list[Skipped] = []
+    for candidate in candidates:
+        skip = held_back or _skip(candidate, policy, today) or _vetoed(veto(candidate))
+        if skip is None:
+            due.append(Due(candidate))
+        else:
+            skipped.append(Skipped(candidate.customer, skip))
+    return Plan(today, tuple(due), tuple(skipped))
+
+
+def _skip(candidate: Candidate, policy: SendingPolicy, today: date) -> Skip | None:
+    """Return the first reason that applies, in the order of the contract."""
+    return (
+        _unwanted(candidate, today)
+        or _unreachable(candidate)
+        or _owes_too_little(candidate, policy)
+        or _too_soon(candidate, today)
+    )
+
+
+def _unwanted(candidate: Candidate, today: date) -> Skip | None:
+    if not candidate.automatic:
+        return Skip(SkipReason.OPTED_OUT, say("Automatic sending is off for this customer."))
+    until = candidate.excluded_until
+    if until is not None and today <= until:
+        return Skip(SkipReason.OPTED_OUT, say("Left out until {day}.", day=until))
+    if candidate.customer.doubtful:
+        return Skip(
+            SkipReason.DOUBTFUL_CUSTOMER,
+            say("Two rows of the customers table have this code and differ."),
+        )
+    return None
+
+
+def _unreachable(candidate: Candidate) -> Skip | None:
+    if candidate.channel_fault is not None:
+        return Skip(SkipReason.NO_CHANNEL, candidate.channel_fault)
+    if candidate.invalid_address:
+        return Skip(
+            SkipReason.INVALID_EMAIL,
+            say("No mail can reach “{address}”.", address=candidate.invalid_address),
+        )
+    if not candidate.address:
+        return Skip(SkipReason.NO_EMAIL, say("The customer has no e-mail address."))
+    return None
+
+
+def _owes_too_little(candidate: Candidate, policy: SendingPolicy) -> Skip | None:
+    amount = policy.largest_in_scope(candidate.balances)
+    if amount <= ZERO:
+        return Skip(SkipReason.NOTHING_IN_SCOPE, say("Nothing to ask for."))
+    if amount < policy.minimum_amount:
+        return Skip(
+            SkipReason.BELOW_MINIMUM,
+            say(
+                "{amount} is less than the least amount, {minimum}.",
+                amount=amount,
+                minimum=policy.minimum_amount,
+            ),
+        )
+    return None
+
+
+def _too_soon(candidate: Candidate, today: date) -> Skip | None:
+    last = candidate.last
+    # "At least a period ago", never "exactly": the PC may be off on the day itself.
+    if last is not None and today < last.day + timedelta(days=candidate.period_days):
+        if last.state is DispatchState.SENT:
+            return Skip(SkipReason.SENT_RECENTLY, say("Sent on {day}.", day=last.day))
+        return Skip(
+            SkipReason.UNCLEAR,
+            say("Nobody knows whether the sending of {day} arrived.", day=last.day),
+        )
+    if candidate.failed_today:
+        return Skip(SkipReason.FAILED_TODAY, say("Today’s sending failed."))
+    return None
+
+
+def _vetoed(reason: Text | None) -> Skip | None:
+    return None if reason is None else Skip(SkipReason.VETOED, reason)

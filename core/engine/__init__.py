@@ -1,0 +1,1 @@
+"""The imperative shell without a screen: takes commands in, has effects, publishes events."""

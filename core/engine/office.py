@@ -1,0 +1,51 @@
+"""What every front end may ask and say: icon, menu, pages and commands see no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import date
+from typing import Any, Protocol
+
+from core.domain.commands import Command
+from core.domain.dispatches import Dispatch
+from core.domain.events import Event
+from core.domain.parties import Customer, SendingPreferences
+from core.domain.statements import Statement
+from core.drawing import Document
+from core.engine.status import Status
+
+Listener = Callable[[Event], None]
+
+
+class Office(Protocol):
+    """The firm as a front end sees it. Every method may be called from any thread."""
+
+    @property
+    def status(self) -> Status:
+        """Return the newest snapshot."""
+
+    def post(self, command: Command) -> Future[Any]:
+        """Hand a command to the engine's thread; the future holds its answer or error.
+
+        `SendStatement` answers with the recorded dispatches, `RunAutomaticSending` and
+        `CheckDate` with `RunFinished` or None.
+        """
+
+    def subscribe(self, listener: Listener) -> None:
+        """Hear of every event, on the engine's thread; a listener must return at once."""
+
+    def statement(self, customer: str, as_of: date | None = None) -> Statement:
+        """Build a customer's statement, as of today if no date is given."""
+
+    def draw(self, customer: str, as_of: date | None = None) -> Document:
+        """Draw a customer's statement in its own language and the firm's design."""
+
+    def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
+        """Return customers whose code, name or address contains the words."""
+
+    def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
+        """Return dispatches, newest first."""
+
+    def preferences(self, customer: str) -> SendingPreferences:
+        """Return the customer's preferences: set in the program, else from its table."""

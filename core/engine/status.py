@@ -1,0 +1,106 @@
+"""What the icon, the menu and the pages show: one frozen snapshot, made by the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.domain.dispatches import ChannelKind, Dispatch
+from core.domain.events import RunFinished
+from core.domain.parties import Customer
+from core.domain.planning import Plan, Skip
+from core.domain.problems import Problem
+from core.domain.wording import Text
+
+
+class Role(StrEnum):
+    """What this PC may do on the network."""
+
+    SERVER = "server"
+    """Sends by itself."""
+    CLIENT = "client"
+    """Sends by hand only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelInfo:
+    """A channel as a button or a menu entry shows it."""
+
+    name: str
+    label: Text
+    kind: ChannelKind
+    fault: Text | None = None
+    """Why it cannot work on this PC; None if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """A customer with what is overdue, for short lists."""
+
+    customer: Customer
+    currency: str
+    overdue_net: Decimal
+    outstanding: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What all customers owe together in one currency."""
+
+    currency: str
+    outstanding: Decimal
+    overdue_gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerInfo:
+    """Where the figures come from."""
+
+    customers: int
+    open_items: int
+    files: tuple[str, ...]
+    written_on: date | None
+    whole: bool
+    """False: a file could not be used; the figures are those of before, or not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything a front end shows, at one moment."""
+
+    company: str
+    language: str
+    """The language of this PC's windows."""
+    day: date
+    role: Role
+    server: str
+    """The PC that sends by itself."""
+    folder: str
+    folder_present: bool
+    automatic: bool
+    paused_until: date | None
+    working: bool
+    """A run is under way."""
+    done: int
+    total: int
+    """How far the run is."""
+    ledger: LedgerInfo
+    problems: tuple[Problem, ...]
+    settings_fault: Text | None
+    plan: Plan
+    held_back: Skip | None
+    """Why the whole run would be skipped."""
+    attention: tuple[Text, ...]
+    """What needs a person, a sentence each."""
+    totals: tuple[Total, ...]
+    most_overdue: tuple[Debtor, ...]
+    recent_customers: tuple[Customer, ...]
+    """Whom statements were sent to last, newest first."""
+    recent: tuple[Dispatch, ...]
+    """The last dispatches, newest first."""
+    last_run: RunFinished | None
+    channels: tuple[ChannelInfo, ...]
+    ledger_held: bool = False
+    """The ledger lost more than half of its open items and waits for a person's yes."""

@@ -1,0 +1,1 @@
+"""Plugins that read the files of the ledger folder."""

@@ -1,0 +1,60 @@
+"""The public face for plugin authors: everything a plugin may use, and nothing else."""
+
+from core.channels import Channel, Deliver, Delivery, HandOver, Site
+from core.domain.covering_letter import CoveringLetter
+from core.domain.design import Design
+from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, Receipt
+from core.domain.ledger import Item, ItemKind, Ledger, LedgerPart, Payment
+from core.domain.parties import Company, Customer, SendingPreferences
+from core.domain.payment_code import amount_to_pay, payment_code
+from core.domain.problems import Problem, Severity
+from core.domain.statements import LineKind, Statement, StatementLine, StatementSection
+from core.domain.wording import Text, say
+from core.drawing import Document, Drawing
+from core.errors import FileUnreadable, SollecitoError
+from core.formats import format_amount, format_day, format_money
+from core.hookspecs import hookimpl
+from core.readers import Reader, ReadFile
+
+__all__ = [
+    "Amounts",
+    "Channel",
+    "ChannelKind",
+    "Company",
+    "CoveringLetter",
+    "Customer",
+    "Deliver",
+    "Delivery",
+    "Design",
+    "Dispatch",
+    "DispatchState",
+    "Document",
+    "Drawing",
+    "FileUnreadable",
+    "HandOver",
+    "Item",
+    "ItemKind",
+    "Ledger",
+    "LedgerPart",
+    "LineKind",
+    "Payment",
+    "Problem",
+    "ReadFile",
+    "Reader",
+    "Receipt",
+    "SendingPreferences",
+    "Severity",
+    "Site",
+    "SollecitoError",
+    "Statement",
+    "StatementLine",
+    "StatementSection",
+    "Text",
+    "amount_to_pay",
+    "format_amount",
+    "format_day",
+    "format_money",
+    "hookimpl",
+    "payment_code",
+    "say",
+]

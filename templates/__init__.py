@@ -1,0 +1,1 @@
+"""Statement designs, covering letters, pages and catalogues: data, no code."""

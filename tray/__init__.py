@@ -1,0 +1,1 @@
+"""The process and its front ends: icon, pages, commands."""

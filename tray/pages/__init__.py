@@ -1,0 +1,1 @@
+"""The local pages, on loopback only."""
