@@ -1,0 +1,272 @@
+"""An office that behaves without an engine: the firm of the examples, at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from core.domain.balances import build_balances
+from core.domain.bookkeeping import build_ledger
+from core.domain.commands import (
+    Command,
+    ConfirmLedger,
+    Pause,
+    RunAutomaticSending,
+    SendStatement,
+    SetPreferences,
+    SwitchAutomatic,
+)
+from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState
+from core.domain.events import DispatchRecorded, Event, RunFinished, StatusChanged
+from core.domain.ledger import Item, ItemKind, LedgerPart
+from core.domain.money import ZERO
+from core.domain.parties import NO_PREFERENCES, Customer, SendingPreferences
+from core.domain.planning import Candidate, Due, Plan
+from core.domain.problems import Problem
+from core.domain.statements import Statement, build_statement
+from core.domain.wording import say
+from core.drawing import Document
+from core.engine.office import Listener
+from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
+from core.errors import SollecitoError, UnknownName
+
+TODAY = date(2026, 11, 24)
+MORNING = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
+
+CUSTOMERS = (
+    Customer("C0001", "Bianchi & Figli S.n.c.", city="Bergamo", emails=("conti@bianchi.example",)),
+    Customer("C0002", "Caffè Duomo S.r.l.", city="Milano", emails=("amm@duomo.example",)),
+    Customer("C0003", "Edil Verdi S.p.A.", city="Brescia", emails=("acquisti@verdi.example",)),
+    Customer("C0004", "Officine Neri", city="Lodi", fax="0371 123456"),
+    Customer("C0005", "Müller Werkzeuge GmbH", city="München", emails=("office@muller.example",)),
+)
+"""From the one that owes least overdue to the one that owes most, all from a table."""
+
+CHANNELS = (
+    ChannelInfo("smtp", say("E-mail"), ChannelKind.EMAIL),
+    ChannelInfo("printer", say("Post"), ChannelKind.POST),
+    ChannelInfo("fax", say("Fax"), ChannelKind.FAX, say("No fax modem is set up on this PC.")),
+    ChannelInfo("archive", say("Archive"), ChannelKind.ARCHIVE),
+    ChannelInfo("disk", say("Save to disk"), ChannelKind.DISK),
+)
+
+
+def fake_ledger_part() -> LedgerPart:
+    """Return two invoices a customer: one overdue the longer the later it stands, one not."""
+    items: list[Item] = []
+    for place, customer in enumerate(CUSTOMERS, start=1):
+        for number, due in ((1, TODAY - timedelta(days=20 * place)), (2, TODAY)):
+            items.append(
+                Item(
+                    customer.code,
+                    ItemKind.INVOICE,
+                    f"2026/{place}{number}",
+                    due - timedelta(days=30),
+                    due,
+                    customer.currency,
+                    Decimal("410.25") * place,
+                )
+            )
+    return LedgerPart(CUSTOMERS, tuple(items))
+
+
+def fake_dispatch(customer: Customer, **changes: Any) -> Dispatch:
+    """Return an e-mail that was sent to the customer this morning."""
+    dispatch = Dispatch(
+        customer=customer.code,
+        name=customer.name,
+        as_of=TODAY,
+        created_at=MORNING,
+        updated_at=MORNING,
+        channel="smtp",
+        kind=ChannelKind.EMAIL,
+        address=", ".join(customer.emails),
+        automatic=False,
+        state=DispatchState.SENT,
+        amounts=(Amounts("EUR", Decimal("1234.50"), Decimal("820.50")),),
+        open_items=2,
+        machine="BUREAU",
+        user="anna",
+        design="classic",
+        language="it",
+        id=f"d-{customer.code}",
+        day=TODAY,
+    )
+    return replace(dispatch, **changes)
+
+
+def fake_status(**changes: Any) -> Status:
+    """Return the status of the example firm, on the server, automatic sending on."""
+    ledger, _ = build_ledger([fake_ledger_part()], TODAY)
+    debtors, due, outstanding, overdue = [], [], ZERO, ZERO
+    for customer in reversed(CUSTOMERS):
+        balances = build_balances(ledger, customer.code, TODAY)
+        balance = balances["EUR"]
+        debtors.append(Debtor(customer, "EUR", balance.overdue_net, balance.outstanding))
+        outstanding += balance.outstanding
+        overdue += balance.overdue_gross
+        if customer.emails:
+            address = ", ".join(customer.emails)
+            due.append(Due(Candidate(customer, balances, True, 10, "smtp", address)))
+    status = Status(
+        company="Ferramenta Rossi S.r.l.",
+        language="en",
+        day=TODAY,
+        role=Role.SERVER,
+        server="BUREAU",
+        folder="/srv/rossi",
+        folder_present=True,
+        automatic=True,
+        paused_until=None,
+        working=False,
+        done=0,
+        total=0,
+        ledger=LedgerInfo(len(CUSTOMERS), 10, ("ledger/partite.csv",), TODAY, whole=True),
+        problems=(),
+        settings_fault=None,
+        plan=Plan(TODAY, tuple(due), ()),
+        held_back=None,
+        attention=(),
+        totals=(Total("EUR", outstanding, overdue),),
+        most_overdue=tuple(debtors),
+        recent_customers=CUSTOMERS[:1],
+        recent=(fake_dispatch(CUSTOMERS[0]),),
+        last_run=RunFinished(TODAY - timedelta(days=1), sent=3),
+        channels=CHANNELS,
+    )
+    return replace(status, **changes)
+
+
+def fake_problem(line: int = 7) -> Problem:
+    """Return a row of the items table that cannot be read."""
+    return Problem(
+        "ledger/partite.csv",
+        say("“{text}” is not a date.", text="31/13/2026"),
+        line=line,
+        column="Data scadenza",
+    )
+
+
+Answer = Callable[[Command], object]
+
+
+class FakeOffice:
+    """An `Office` that carries commands out at once, on the caller's thread, and records them.
+
+    It obeys the switch, the pause and preferences; sending is recorded in the history.
+    What a command answers can be set, by its type, in `answers`; a `SollecitoError` there
+    is what the future raises.
+    """
+
+    def __init__(self, **status: Any) -> None:
+        self.status = fake_status(**status)
+        self.posted: list[Command] = []
+        self.answers: dict[type[Any], object | Answer] = {}
+        self.listeners: list[Listener] = []
+        self.dispatches: list[Dispatch] = list(self.status.recent)
+        self.preferences_set: dict[str, SendingPreferences] = {}
+        self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
+        self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
+
+    def post(self, command: Command) -> Future[Any]:
+        self.posted.append(command)
+        future: Future[Any] = Future()
+        try:
+            future.set_result(self._answer(command))
+        except SollecitoError as error:
+            future.set_exception(error)
+        return future
+
+    def subscribe(self, listener: Listener) -> None:
+        self.listeners.append(listener)
+
+    def statement(self, customer: str, as_of: date | None = None) -> Statement:
+        return build_statement(self.ledger, self._customer(customer), as_of or TODAY)
+
+    def draw(self, customer: str, as_of: date | None = None) -> Document:
+        self._customer(customer)
+        return self.document
+
+    def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
+        words = text.lower().split()
+        found = [
+            customer
+            for customer in CUSTOMERS
+            if all(
+                word in f"{customer.code} {customer.name} {customer.city}".lower() for word in words
+            )
+        ]
+        return found[:limit]
+
+    def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
+        found = [d for d in self.dispatches if customer is None or d.customer == customer]
+        return found[:limit]
+
+    def preferences(self, customer: str) -> SendingPreferences:
+        return self.preferences_set.get(self._customer(customer).code, NO_PREFERENCES)
+
+    def change(self, **changes: Any) -> None:
+        """Put another status in place and tell the listeners, as the engine does."""
+        self.status = replace(self.status, **changes)
+        self.publish(StatusChanged())
+
+    def publish(self, event: Event) -> None:
+        """Tell every listener."""
+        for listener in tuple(self.listeners):
+            listener(event)
+
+    def _customer(self, code: str) -> Customer:
+        found = self.ledger.customers.get(code)
+        if found is None:
+            raise UnknownName(say("There is no customer {code}.", code=code))
+        return found
+
+    def _answer(self, command: Command) -> object:
+        answer = self.answers.get(type(command))
+        if isinstance(answer, SollecitoError):
+            raise answer
+        if answer is not None:
+            return answer(command) if callable(answer) else answer
+        return self._obey(command)
+
+    def _obey(self, command: Command) -> object:
+        match command:
+            case SwitchAutomatic(enabled):
+                self.change(automatic=enabled)
+            case Pause(until):
+                self.change(paused_until=until)
+            case ConfirmLedger():
+                self.change(ledger_held=False)
+            case SetPreferences(customer, preferences):
+                self.preferences_set[customer] = preferences.over(self.preferences(customer))
+            case SendStatement(customers, channel):
+                return self._send(customers, channel)
+            case RunAutomaticSending(dry_run):
+                return self._run(dry_run=dry_run)
+            case _:
+                pass
+        return None
+
+    def _send(self, customers: Sequence[str], channel: str) -> list[Dispatch]:
+        kind = next(info.kind for info in self.status.channels if info.name == channel)
+        sent = [fake_dispatch(self._customer(c), channel=channel, kind=kind) for c in customers]
+        self._record(sent)
+        return sent
+
+    def _run(self, *, dry_run: bool) -> RunFinished:
+        due = self.status.plan.due
+        if not dry_run:
+            self._record([fake_dispatch(d.customer, automatic=True) for d in due])
+        finished = RunFinished(TODAY, sent=len(due))
+        self.publish(finished)
+        return finished
+
+    def _record(self, dispatches: Sequence[Dispatch]) -> None:
+        for dispatch in dispatches:
+            self.dispatches.insert(0, dispatch)
+            self.publish(DispatchRecorded(dispatch))
+        self.change(recent=tuple(self.dispatches[:20]))
