@@ -16,6 +16,9 @@ from core.drawing import Document, Drawing
 from core.readers import Reader
 
 PROJECT = "sollecito"
+API = 1
+"""Grows when a hook changes so that older plugins cannot go on; a plugin may state its own."""
+
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 

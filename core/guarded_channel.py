@@ -1,0 +1,101 @@
+"""A plugin's channel as the engine holds it: its mistakes are noted against the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from core.channels import Channel, Deliver, Delivery, HandOver, Site
+from core.domain.dispatches import Receipt
+from core.domain.parties import Customer
+from core.domain.wording import Text, say
+from core.errors import SollecitoError
+from core.plugin_border import Failure, Plugin, PluginState
+
+T = TypeVar("T")
+WORLD = (OSError, SollecitoError)
+"""A server that is away or a full disk is no mistake of the plugin."""
+
+
+class GuardedChannel(Channel):
+    """Delivers through a plugin's channel; errors of a delivery still reach the engine."""
+
+    def __init__(self, inner: Channel, plugin: Plugin) -> None:
+        """Take over the name, the kind and the label of the channel inside."""
+        vars(self).update(name=inner.name, kind=inner.kind, label=inner.label)
+        self._inner = inner
+        self._plugin = plugin
+
+    def validate_environment(self, site: Site) -> Text | None:
+        """Return why the channel cannot work here; a check that fails is a reason, too."""
+        if self._plugin.state is not PluginState.ON:
+            return self._plugin.reason
+        answer = self._plugin.attempt(
+            "validate_environment",
+            lambda: _maybe_text(self._inner.validate_environment(site)),
+        )
+        if isinstance(answer, Failure):
+            return say(
+                "The plugin “{plugin}” failed: {error}.",
+                plugin=self._plugin.name,
+                error=str(answer),
+            )
+        return answer
+
+    def address(self, customer: Customer) -> tuple[str, ...]:
+        """Return where the channel reaches the customer; nowhere if it fails to say."""
+        answer = self._plugin.attempt("address", lambda: _addresses(self._inner.address(customer)))
+        return () if isinstance(answer, Failure) else answer
+
+    @contextmanager
+    def connect(self, site: Site) -> Iterator[Deliver]:
+        """Connect; what goes wrong while hanging up is only noted."""
+        connection = self._call("connect", lambda: self._inner.connect(site))
+        inner = self._call("connect", connection.__enter__)
+
+        def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
+            return self._call("deliver", lambda: _receipt(inner(delivery, hand_over)))
+
+        try:
+            yield deliver
+        finally:
+            self._plugin.attempt("disconnect", lambda: connection.__exit__(None, None, None))
+
+    def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Deliver one statement over a connection of its own."""
+        return self._call(
+            "deliver", lambda: _receipt(self._inner.deliver(site, delivery, hand_over))
+        )
+
+    def _call(self, where: str, call: Callable[[], T]) -> T:
+        """Let errors through, counted; sys.exit() becomes an error that a thread survives."""
+        if self._plugin.state is not PluginState.ON:
+            raise SollecitoError(
+                say("The plugin “{plugin}” is switched off.", plugin=self._plugin.name),
+                self._plugin.reason,
+            )
+        answer = self._plugin.attempt(where, call, WORLD)
+        if not isinstance(answer, Failure):
+            return answer
+        if isinstance(answer.error, Exception):
+            raise answer.error
+        raise RuntimeError(str(answer)) from answer.error
+
+
+def _maybe_text(answer: object) -> Text | None:
+    if answer is None or isinstance(answer, Text):
+        return answer
+    raise TypeError(f"validate_environment answered with {type(answer).__name__}, not Text")
+
+
+def _addresses(answer: object) -> tuple[str, ...]:
+    if isinstance(answer, tuple) and all(isinstance(address, str) for address in answer):
+        return answer
+    raise TypeError(f"address answered with {type(answer).__name__}, not a tuple of str")
+
+
+def _receipt(answer: object) -> Receipt:
+    if isinstance(answer, Receipt):
+        return answer
+    raise TypeError(f"deliver answered with {type(answer).__name__}, not Receipt")
