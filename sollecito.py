@@ -11,12 +11,17 @@ from core.domain.problems import Problem, Severity
 from core.domain.statements import LineKind, Statement, StatementLine, StatementSection
 from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
-from core.errors import FileUnreadable, SollecitoError
+from core.email_message import Envelope, build_message, envelope_of, mail_address
+from core.errors import AddressInvalid, FileUnreadable, FileUnwritable, SollecitoError
+from core.files import keep_durably, safe_folder, safe_name, statement_file_name, write_durably
 from core.formats import format_amount, format_day, format_money
 from core.hookspecs import hookimpl
+from core.mail_connection import MailConnection
+from core.mail_faults import MailServer
 from core.readers import Reader, ReadFile
 
 __all__ = [
+    "AddressInvalid",
     "Amounts",
     "Channel",
     "ChannelKind",
@@ -30,13 +35,17 @@ __all__ = [
     "DispatchState",
     "Document",
     "Drawing",
+    "Envelope",
     "FileUnreadable",
+    "FileUnwritable",
     "HandOver",
     "Item",
     "ItemKind",
     "Ledger",
     "LedgerPart",
     "LineKind",
+    "MailConnection",
+    "MailServer",
     "Payment",
     "Problem",
     "ReadFile",
@@ -51,10 +60,18 @@ __all__ = [
     "StatementSection",
     "Text",
     "amount_to_pay",
+    "build_message",
+    "envelope_of",
     "format_amount",
     "format_day",
     "format_money",
     "hookimpl",
+    "keep_durably",
+    "mail_address",
     "payment_code",
+    "safe_folder",
+    "safe_name",
     "say",
+    "statement_file_name",
+    "write_durably",
 ]

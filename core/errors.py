@@ -41,3 +41,15 @@ class NotServer(SollecitoError):
 
 class FileUnreadable(SollecitoError):
     """A reader cannot use a file at all."""
+
+
+class RunLocked(SollecitoError):
+    """Another run on the same data folder is under way."""
+
+
+class FileUnwritable(SollecitoError):
+    """A file could not be written whole."""
+
+
+class AddressInvalid(SollecitoError):
+    """An e-mail address to which nothing can be sent."""

@@ -31,3 +31,9 @@ def fill_letter(template: str, values: Mapping[str, str]) -> str:
     Not `str.format`: a customer named `{company.__class__}` is only a name.
     """
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
+
+
+def without_paragraphs_on(name: str, template: str) -> str:
+    """Leave out the paragraphs that speak of a value there is nothing to say about."""
+    paragraphs = template.split("\n\n")
+    return "\n\n".join(text for text in paragraphs if name not in _PLACEHOLDER.findall(text))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from core.domain.statements import Statement
+from core.domain.wording import Text
 
 
 class ChannelKind(StrEnum):
@@ -94,7 +95,9 @@ class Receipt:
 
     state: DispatchState
     text: str = ""
-    """For sent: what the other side answered. Otherwise: what went wrong, for a person."""
+    """What the other side answered, in its own words; a path for what is kept as a file."""
+    fault: Text | None = None
+    """What went wrong and what a person can do; for sent: what went wrong beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,191 @@
+"""Files that last: names that every system takes, and writing that survives a power cut."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+
+from core.domain.wording import Text, say
+from core.errors import FileUnwritable
+
+MAX_NAME = 80
+"""Longest name made here: Windows takes 260 characters for the whole path."""
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE
+)
+_SYSTEM_PREFIX = {"it": "estratto-conto", "en": "statement"}
+
+
+def safe_name(text: str) -> str:
+    """Return a name for a file that Windows, macOS and Linux take.
+
+    A name that had to be changed gets a mark made from the original, so that two different
+    texts never become the same name.
+    """
+    name = _FORBIDDEN.sub("-", text).strip().rstrip(". ")
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    if name == text and name and len(name) <= MAX_NAME:
+        return name
+    return _marked(name, text)
+
+
+def safe_folder(code: str) -> str:
+    """Return the folder name of a code: different codes, different folders, on every system.
+
+    Windows takes `abc` and `ABC` for the same folder: a code with small letters is marked.
+    """
+    name = safe_name(code)
+    return name if name != code or code == code.upper() else _marked(code, code)
+
+
+def statement_file_name(code: str, as_of: date, language: str) -> str:
+    """Return the file name of a customer's statement: `estratto-conto-<code>-<as_of>.pdf`."""
+    prefix = _SYSTEM_PREFIX.get(language, _SYSTEM_PREFIX["en"])
+    return f"{prefix}-{safe_name(code)}-{as_of.isoformat()}.pdf"
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash either the old or the new content is there, whole."""
+    with _reported(path):
+        temporary = _write_beside(path, content)
+        try:
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def keep_durably(
+    path: Path, content: bytes, *, root: Path, hand_over: Callable[[], None] | None = None
+) -> Path:
+    """Keep the content under a name that no other content has; return where it lies.
+
+    The same bytes are kept once; other bytes under that name stay, and ours get ` (2)`.
+    Folders below `root` are made; `root` itself must be there, or it is a share that is away.
+    `hand_over` is called when everything is written except the name.
+    """
+    with _reported(path):
+        _make_folders(path.parent, root)
+        temporary = _write_beside(path, content)
+    try:
+        if hand_over is not None:
+            hand_over()
+        with _reported(path):
+            kept = _place(temporary, path, content)
+            _sync_folder(kept.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return kept
+
+
+def _marked(name: str, original: str) -> str:
+    mark = sha256(original.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or not 1 <= len(suffix) <= 4:  # noqa: PLR2004 - .pdf, .html
+        stem, dot, suffix = name, "", ""
+    room = MAX_NAME - len(mark) - len(dot + suffix) - 1
+    return f"{stem[:room].rstrip('. ')}~{mark}{dot}{suffix}"
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    temporary = path.with_name(f".{token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _place(temporary: Path, path: Path, content: bytes) -> Path:
+    for number in count(1):
+        target = path if number == 1 else path.with_stem(f"{path.stem} ({number})")
+        if _holds(target, content):
+            return target
+        with contextlib.suppress(FileExistsError):
+            if not target.exists():
+                _name(temporary, target)
+                return target
+    raise AssertionError  # pragma: no cover - counting does not end
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except FileNotFoundError:
+        return False
+
+
+def _name(temporary: Path, target: Path) -> None:
+    try:
+        # A second name never replaces a file that another PC has just put there.
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Shares and FAT have no links.
+        temporary.rename(target)
+
+
+def _make_folders(folder: Path, root: Path) -> None:
+    if folder == root or folder.is_dir():
+        return
+    _make_folders(folder.parent, root)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems cannot; the file itself is written by now.
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FileUnwritable(_fault(error, path)) from error
+
+
+def _fault(error: OSError, path: Path) -> Text:
+    folder = str(path.parent)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return say("There is no room left in “{folder}”. Free some space.", folder=folder)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return say(
+            "This PC may not write to “{folder}”. Ask for the permission or take another folder.",
+            folder=folder,
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return say(
+            "The folder “{folder}” is not there. Connect the drive or take another folder.",
+            folder=folder,
+        )
+    return say(
+        "“{file}” could not be written: {reason}.",
+        file=str(path),
+        reason=error.strerror or type(error).__name__,
+    )

@@ -1,0 +1,275 @@
+"""One kept connection to a mail server, and what became of each message handed to it."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.domain.dispatches import DispatchState, Receipt
+from core.domain.wording import Text, say
+from core.email_message import Envelope
+from core.mail_faults import (
+    Answer,
+    MailServer,
+    certificates_fault,
+    connection_fault,
+    cut_fault,
+    message_fault,
+    recipient_fault,
+    sender_fault,
+    silence_fault,
+    too_large,
+)
+
+MAILS_PER_CONNECTION = 500
+"""Some servers hang up after a number of messages: better to begin anew oneself."""
+_PATIENCE = 4
+"""The final answer may take so many time-outs: a scanner reads the message meanwhile."""
+_MAX_CUTS = 2
+"""Cuts in a row after which the rest of the run waits for a person."""
+_CLOSING = 421
+_GO_AHEAD = 354
+
+HandOver = Callable[[], None]
+
+
+class MailConnection:
+    """Hands messages to a server over one connection, made when the first one comes.
+
+    A fault that concerns every message is remembered: the server is not asked again.
+    """
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._client: smtplib.SMTP | None = None
+        self._fault: Receipt | None = None
+        self._count = 0
+        self._cuts = 0
+
+    def send(self, envelope: Envelope, message: bytes, hand_over: HandOver) -> Receipt:
+        """Send one message; `hand_over` is called just before the server may keep it."""
+        offer = self._offer(envelope, len(message))
+        if offer is None and self._cuts < _MAX_CUTS:
+            # The server hung up on a kept connection; nothing has left yet.
+            offer = self._offer(envelope, len(message))
+        if offer is None:
+            return self._fault or Receipt(DispatchState.RETRY, fault=cut_fault(self._server))
+        if isinstance(offer, Receipt):
+            return offer
+        hand_over()
+        return self._transfer(offer, message)
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        if self._client is not None:
+            with contextlib.suppress(OSError):
+                self._client.quit()
+        self._drop()
+
+    def _offer(self, envelope: Envelope, size: int) -> _Offer | Receipt | None:
+        """Name sender and recipients; None if the connection was cut meanwhile."""
+        client = self._ready()
+        if isinstance(client, Receipt):
+            return client
+        try:
+            return _offered(client, envelope, size, self._server)
+        except OSError as error:
+            self._cut(error)
+            return None
+
+    def _transfer(self, offer: _Offer, message: bytes) -> Receipt:
+        client = offer.client
+        try:
+            answer = _checked(client.docmd("DATA"))
+            if answer.code != _GO_AHEAD:
+                return _refusal(answer, message_fault(answer, self._server.host))
+            client.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        except OSError as error:
+            # Whatever was not written to the end has no dot: the server keeps nothing.
+            self._cut(error)
+            return Receipt(DispatchState.RETRY, str(error), cut_fault(self._server))
+        try:
+            answer = self._final_answer(client)
+        except OSError as error:
+            self._cut(error)
+            return Receipt(DispatchState.UNKNOWN, str(error), silence_fault(self._server))
+        if answer.code == _CLOSING:
+            self._drop()
+        if not answer.accepted:
+            return _refusal(answer, message_fault(answer, self._server.host))
+        self._cuts = 0
+        return Receipt(DispatchState.SENT, offer.told(answer), offer.fault)
+
+    def _final_answer(self, client: smtplib.SMTP) -> Answer:
+        if client.sock is not None:
+            client.sock.settimeout(self._server.timeout * _PATIENCE)
+        answer = Answer.of(client.getreply())
+        if answer.code < 0:
+            raise smtplib.SMTPServerDisconnected(answer.words)
+        if client.sock is not None:
+            client.sock.settimeout(self._server.timeout)
+        return answer
+
+    def _ready(self) -> smtplib.SMTP | Receipt:
+        if self._fault is not None:
+            return self._fault
+        if self._count >= MAILS_PER_CONNECTION:
+            self.close()
+        self._count += 1
+        if self._client is None:
+            try:
+                self._client = _connected(self._server)
+            except _Unusable as error:
+                self._fault = Receipt(DispatchState.RETRY, error.words, error.fault)
+                return self._fault
+        return self._client
+
+    def _cut(self, error: OSError) -> None:
+        self._drop()
+        self._cuts += 1
+        if self._cuts >= _MAX_CUTS:
+            self._fault = Receipt(DispatchState.RETRY, str(error), cut_fault(self._server))
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._count = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A message the server is ready to take, for some of its recipients at least."""
+
+    client: smtplib.SMTP
+    refused: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def fault(self) -> Text | None:
+        if not self.refused:
+            return None
+        return say("Not accepted for {addresses}.", addresses=", ".join(self.refused))
+
+    def told(self, answer: Answer) -> str:
+        return "; ".join((str(answer), *(f"{one}: {no}" for one, no in self.refused.items())))
+
+
+class _Unusable(Exception):
+    def __init__(self, fault: Text, words: str = "") -> None:
+        super().__init__(words)
+        self.fault = fault
+        self.words = words
+
+
+def _connected(server: MailServer) -> smtplib.SMTP:
+    context = _context(server)
+    client = None
+    try:
+        client = _opened(server, context)
+        if client.sock is not None:
+            # A mail ends with a short line; without this each waits for the other's ACK.
+            client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if server.user:
+            _log_in(client, server)
+        else:
+            client.ehlo_or_helo_if_needed()
+    except OSError as error:
+        if client is not None:
+            client.close()
+        raise _Unusable(connection_fault(error, server), _words(error)) from error
+    return client
+
+
+def _opened(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
+    # The own name would be looked up in the DNS first, which takes seconds in many offices.
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(
+            server.host,
+            server.port,
+            local_hostname="[127.0.0.1]",
+            timeout=server.timeout,
+            context=context,
+        )
+    client = smtplib.SMTP(
+        server.host, server.port, local_hostname="[127.0.0.1]", timeout=server.timeout
+    )
+    if server.security != "none":
+        try:
+            client.starttls(context=context)
+        except OSError:
+            client.close()
+            raise
+    return client
+
+
+def _context(server: MailServer) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(server.ca_file)
+        except OSError as error:
+            raise _Unusable(certificates_fault(server.ca_file), str(error)) from error
+    return context
+
+
+def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
+    if server.user.isascii() and server.password.isascii():
+        client.login(server.user, server.password)
+        return
+    # smtplib knows ASCII passwords only; RFC 4616 says UTF-8.
+    client.ehlo_or_helo_if_needed()
+    secret = b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, words = client.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:  # noqa: PLR2004 - RFC 4954: authenticated
+        raise smtplib.SMTPAuthenticationError(code, words)
+
+
+def _offered(
+    client: smtplib.SMTP, envelope: Envelope, size: int, server: MailServer
+) -> _Offer | Receipt:
+    limit = client.esmtp_features.get("size", "")
+    if limit.isdigit() and 0 < int(limit) < size:
+        return Receipt(DispatchState.FAILED, fault=too_large(server.host))
+    answer = _checked(client.mail(envelope.sender, [f"SIZE={size}"] if limit else []))
+    if not answer.accepted:
+        return _refused(client, answer, sender_fault(answer, envelope.sender, server.host))
+    answers = {
+        address: _checked(client.rcpt(address))
+        for address in (*envelope.recipients, *envelope.blind)
+    }
+    refused = {address: no for address, no in answers.items() if not no.accepted}
+    if any(address not in refused for address in envelope.recipients):
+        return _Offer(client, refused)
+    # One that may be accepted later is worth another try, for all of them.
+    worst = min(envelope.recipients, key=lambda address: refused[address].code)
+    answer = refused[worst]
+    fault = recipient_fault(answer, worst, envelope.sender, server.host)
+    return _refused(client, answer, fault)
+
+
+def _refused(client: smtplib.SMTP, answer: Answer, fault: Text) -> Receipt:
+    _checked(client.rset())
+    return _refusal(answer, fault)
+
+
+def _refusal(answer: Answer, fault: Text) -> Receipt:
+    state = DispatchState.RETRY if answer.for_now else DispatchState.FAILED
+    return Receipt(state, str(answer), fault)
+
+
+def _checked(reply: tuple[int, bytes]) -> Answer:
+    answer = Answer.of(reply)
+    if answer.code == _CLOSING or answer.code < 0:
+        raise smtplib.SMTPServerDisconnected(str(answer))
+    return answer
+
+
+def _words(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPResponseException) and isinstance(error.smtp_error, bytes):
+        return str(Answer.of((error.smtp_code, error.smtp_error)))
+    return str(error)

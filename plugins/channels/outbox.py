@@ -1,0 +1,63 @@
+"""E-mail as files: each message is written into the data folder's `outbox`, nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sollecito import (
+    AddressInvalid,
+    Channel,
+    ChannelKind,
+    Delivery,
+    DispatchState,
+    FileUnwritable,
+    HandOver,
+    Receipt,
+    Site,
+    Text,
+    build_message,
+    hookimpl,
+    keep_durably,
+    mail_address,
+    safe_name,
+    say,
+)
+
+FOLDER = "outbox"
+
+
+class OutboxChannel(Channel):
+    """Writes the e-mail that would be sent; a mail program opens it."""
+
+    name = "outbox"
+    kind = ChannelKind.EMAIL
+    label = say("E-mail as files")
+
+    def validate_environment(self, site: Site) -> Text | None:
+        """Return what is wrong with the sender, or None."""
+        if not site.sender:
+            return say("No sender is set. Enter it under [email].")
+        try:
+            mail_address(site.sender)
+        except AddressInvalid as error:
+            return error.title
+        return None
+
+    def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Write the message durably; the receipt is its path."""
+        name = f"{delivery.date:%Y-%m-%d} {safe_name(delivery.customer.code)}.eml"
+        path = site.folder / FOLDER / name
+        try:
+            message = build_message(site, delivery)
+            path = keep_durably(path, message, root=site.folder, hand_over=hand_over)
+        except AddressInvalid as error:
+            return Receipt(DispatchState.FAILED, fault=error.title)
+        except FileUnwritable as error:
+            return Receipt(DispatchState.RETRY, fault=error.title)
+        return Receipt(DispatchState.SENT, path.relative_to(site.folder).as_posix())
+
+
+@hookimpl
+def output_channels() -> Iterable[Channel]:
+    """Offer the outbox."""
+    return (OutboxChannel(),)
