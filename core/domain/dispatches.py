@@ -88,6 +88,15 @@ class Dispatch:
     day: date = date.min
     """The day it was planned for; automatic ones are unique by customer, kind and day."""
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it was taken further than the plan, whatever came of it."""
+        return self.state not in (
+            DispatchState.PLANNED,
+            DispatchState.YIELDED,
+            DispatchState.DROPPED,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -146,6 +155,14 @@ def moved(
     return replace(
         dispatch, state=state, updated_at=at, receipt=receipt or dispatch.receipt, error=error
     )
+
+
+def winner(dispatches: Iterable[Dispatch]) -> Dispatch:
+    """Return which of several plans for the same customer, kind and day goes ahead.
+
+    Two servers by mistake compute the same: what has begun wins, else what was planned first.
+    """
+    return min(dispatches, key=lambda found: (not found.has_begun, found.created_at, found.id))
 
 
 def message_id(parts: Iterable[str], domain: str) -> str:

@@ -1,0 +1,1 @@
+"""Figures, not tests: each file prints its own."""

@@ -1,0 +1,307 @@
+"""The history: every dispatch from the intention to the outcome, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from tinydb import where
+
+from core.domain.dispatches import Dispatch, DispatchState, HistoryNote, LastSending, note_of
+from core.domain.problems import Problem, Severity
+from core.domain.wording import say
+from core.errors import HistoryUnwritable, UnknownName
+from core.store.dispatch_documents import (
+    dispatch_from_document,
+    dispatch_to_document,
+    dispatch_to_json,
+)
+from core.store.journal import Journal
+from core.store.journal_table import JournalDB, JournalTable
+from core.store.sendings import DISPATCHES, RESOLUTIONS, Sendings
+
+__all__ = ["AcceptedLedger", "History", "RunRecord", "dispatch_to_json"]
+
+RUNS = "runs"
+LEDGERS = "ledgers"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What came of an automatic run."""
+
+    day: date
+    finished_at: datetime
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    retry: int = 0
+    skipped: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedLedger:
+    """The last ledger that was believed, by itself or because a person said so."""
+
+    fingerprint: str
+    open_items: int
+    at: datetime
+    by: str
+
+
+class History:
+    """What was sent to whom, over the journals of all PCs; every method from any thread."""
+
+    def __init__(self, folder: Path, machine: str, user: str = "", look_every: float = 1.0) -> None:
+        """Open the history folder; it is made when the first record is written."""
+        self.machine = machine
+        self.user = user
+        self._sendings = Sendings(self._documents_of)
+        self._journal = Journal(folder, machine, self._sendings, look_every=look_every)
+        self.db = JournalDB(self._journal)
+        self._dispatches = self.table(DISPATCHES)
+        with self._reachable():
+            self._journal.refresh(now=True)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.db.close()
+
+    def table(self, name: str) -> JournalTable:
+        """Return a table of the database, for what else is remembered beside the history."""
+        return cast("JournalTable", self.db.table(name))
+
+    def version(self, table: str) -> int:
+        """Return a number that changes whenever a table does."""
+        with self._reachable():
+            self._journal.refresh()
+            return self._journal.version(table)
+
+    def insert(self, table: str, document: Mapping[str, Any], year: int) -> str:
+        """Write a document durably into this PC's journal of a year; return its id."""
+        with self._reachable():
+            self._journal.year = year
+            return str(self.table(table).insert(document))
+
+    def plan(self, dispatches: Sequence[Dispatch]) -> tuple[Dispatch, ...]:
+        """Record intentions with one durable write; return them with their ids."""
+        if not dispatches:
+            return ()
+        with self._reachable():
+            self._journal.year = dispatches[0].created_at.year
+            documents = [dispatch_to_document(dispatch) for dispatch in dispatches]
+            ids = self._dispatches.insert_multiple(documents)
+            return tuple(
+                replace(dispatch, id=str(given))
+                for dispatch, given in zip(dispatches, ids, strict=True)
+            )
+
+    def record(self, dispatch: Dispatch) -> None:
+        """Record how far a dispatch of this PC has come, durably."""
+        self.record_many([dispatch])
+
+    def record_many(self, dispatches: Iterable[Dispatch]) -> None:
+        """Record several dispatches of this PC with one durable write."""
+        with self._reachable():
+            self._dispatches.put(
+                {dispatch.id: dispatch_to_document(dispatch) for dispatch in dispatches}
+            )
+
+    def resolve(self, dispatch_id: str, state: DispatchState, at: datetime, by: str) -> Dispatch:
+        """Record a person's decision about an unclear dispatch of any PC."""
+        if state not in (DispatchState.SENT, DispatchState.FAILED):
+            raise ValueError(f"a person decides sent or failed, not {state}")
+        with self._reachable():
+            self._journal.refresh(now=True)
+            dispatch = self.get(dispatch_id)
+            if dispatch.state is not DispatchState.UNKNOWN:
+                raise UnknownName(
+                    say("The dispatch {id} is not unclear.", id=dispatch_id),
+                    say("Only a dispatch of unknown outcome can be decided."),
+                )
+            decision = {
+                "dispatch": dispatch_id,
+                "customer": dispatch.customer,
+                "state": str(state),
+                "at": at.isoformat(),
+                "by": by,
+            }
+            self.insert(RESOLUTIONS, decision, at.year)
+            return self.get(dispatch_id)
+
+    def get(self, dispatch_id: str) -> Dispatch:
+        """Return a dispatch."""
+        found = self._load([dispatch_id])
+        if not found:
+            raise UnknownName(
+                say("There is no dispatch {id}.", id=dispatch_id),
+                say("`sollecito history` lists them."),
+            )
+        return found[0]
+
+    def newest(self, customer: str | None = None, limit: int | None = None) -> list[Dispatch]:
+        """Return dispatches, of one customer or of all, newest first."""
+        with self._reachable():
+            if customer is not None:
+                found = self._search(where("customer") == customer)
+            elif limit is not None:
+                self._journal.refresh()
+                found = self._load(self._journal.newest(DISPATCHES, limit))
+            else:
+                found = [self._read(entry, str(entry.doc_id)) for entry in self._dispatches]
+        found.sort(key=lambda dispatch: (dispatch.created_at, dispatch.id), reverse=True)
+        return found[:limit]
+
+    def notes(self, customer: str) -> list[HistoryNote]:
+        """Return the annotations of a customer, newest first."""
+        return [note_of(dispatch) for dispatch in self.newest(customer)]
+
+    def last_sendings(self) -> Mapping[str, LastSending]:
+        """Return every customer's newest dispatch that may have arrived."""
+        with self._reachable():
+            self._journal.refresh()
+            return self._sendings.last_sendings()
+
+    def of_day(self, day: date) -> list[Dispatch]:
+        """Return the automatic dispatches of a day, of all PCs, read from the disk this moment."""
+        with self._reachable():
+            self._journal.refresh(now=True)
+            on_day = where("day") == day.isoformat()
+            return self._search(on_day & (where("automatic") == True))  # noqa: E712 - a query
+
+    def unfinished(self) -> list[Dispatch]:
+        """Return what this PC's dead processes, or this one, left planned or sending."""
+        with self._reachable():
+            self._journal.refresh(now=True)
+            states = (DispatchState.PLANNED, DispatchState.SENDING)
+            ids = [key for key, _ in self._sendings.in_state(*states)]
+            journals = {key.rpartition(":")[0] for key in ids}
+            own = {name for name in sorted(journals) if self._journal.claim(name)}
+            return self._load([key for key in ids if key.rpartition(":")[0] in own])
+
+    def unclear(self) -> list[Dispatch]:
+        """Return the dispatches of all PCs whose outcome nobody knows."""
+        with self._reachable():
+            self._journal.refresh()
+            found = [key for key, _ in self._sendings.in_state(DispatchState.UNKNOWN)]
+            return self._load(found)
+
+    def failed_since(self, day: date) -> list[Dispatch]:
+        """Return the failed dispatches planned for the day or later."""
+        with self._reachable():
+            self._journal.refresh()
+            return self._load(self._sendings.failed_since(day))
+
+    def record_run(self, run: RunRecord) -> None:
+        """Record what came of an automatic run, durably."""
+        document = {
+            "day": run.day.isoformat(),
+            "finished_at": run.finished_at.isoformat(),
+            "sent": run.sent,
+            "failed": run.failed,
+            "unknown": run.unknown,
+            "retry": run.retry,
+            "skipped": dict(run.skipped or {}),
+        }
+        self.insert(RUNS, document, run.finished_at.year)
+
+    def last_run(self) -> RunRecord | None:
+        """Return the automatic run of any PC that finished last."""
+        found = self._latest(RUNS, lambda document: document["finished_at"])
+        if found is None:
+            return None
+        return RunRecord(
+            date.fromisoformat(found["day"]),
+            datetime.fromisoformat(found["finished_at"]),
+            *(found[name] for name in ("sent", "failed", "unknown", "retry", "skipped")),
+        )
+
+    def accept_ledger(self, ledger: AcceptedLedger) -> None:
+        """Record the ledger that is believed, durably."""
+        document = {
+            "fingerprint": ledger.fingerprint,
+            "open_items": ledger.open_items,
+            "at": ledger.at.isoformat(),
+            "by": ledger.by,
+        }
+        self.insert(LEDGERS, document, ledger.at.year)
+
+    def accepted_ledger(self) -> AcceptedLedger | None:
+        """Return the ledger that was believed last."""
+        found = self._latest(LEDGERS, lambda document: document["at"])
+        if found is None:
+            return None
+        moment = datetime.fromisoformat(found["at"])
+        return AcceptedLedger(found["fingerprint"], found["open_items"], moment, found["by"])
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the lines of the journals that cannot be read; all others count."""
+        with self._reachable():
+            return tuple(
+                Problem(
+                    file=f"history/{damage.journal.parent.name}/{damage.journal.name}",
+                    line=damage.line,
+                    what=say("A line of the history cannot be read and is left out."),
+                    hint=say("It was torn when the PC stopped, or the disk is failing."),
+                    severity=Severity.NOTE,
+                )
+                for damage in self._journal.damage()
+            )
+
+    def compact(self, year: int) -> None:
+        """Rewrite this PC's journals of a year without superseded versions."""
+        with self._reachable():
+            self._journal.refresh(now=True)
+            for name in [name for name in self._journal.files if name.startswith(f"{year}/")]:
+                self._journal.compact(name)
+
+    def _latest(self, table: str, moment: Callable[[dict[str, Any]], str]) -> dict[str, Any] | None:
+        with self._reachable():
+            self._journal.refresh()
+            found = self._journal.load_many(table, self._journal.newest(table, 1))
+        newest = max(
+            found, key=lambda entry: datetime.fromisoformat(moment(entry[1])), default=None
+        )
+        return None if newest is None else newest[1]
+
+    def _search(self, query: Any) -> list[Dispatch]:
+        return [self._read(entry, str(entry.doc_id)) for entry in self._dispatches.search(query)]
+
+    def _load(self, ids: Iterable[str]) -> list[Dispatch]:
+        with self._reachable():
+            found = self._journal.load_many(DISPATCHES, ids)
+            return [self._read(document, dispatch_id) for dispatch_id, document in found]
+
+    def _read(self, document: Mapping[str, Any], dispatch_id: str) -> Dispatch:
+        dispatch = dispatch_from_document(document, dispatch_id)
+        decision = self._sendings.resolution(dispatch_id, dispatch.state)
+        if decision is None:
+            return dispatch
+        sent = decision.state is DispatchState.SENT
+        return replace(
+            dispatch,
+            state=decision.state,
+            updated_at=datetime.fromisoformat(decision.at),
+            receipt=decision.by if sent else dispatch.receipt,
+            error="" if sent else dispatch.error or decision.by,
+        )
+
+    def _documents_of(self, customer: str) -> Iterable[tuple[str, dict[str, Any]]]:
+        found = self._journal.find(DISPATCHES, "customer", customer)
+        return self._journal.load_many(DISPATCHES, found)
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Hold the lock; a disk that is full or a share that is away becomes a sentence."""
+        with self._journal.lock:
+            try:
+                yield
+            except OSError as error:
+                raise HistoryUnwritable(
+                    say("The history cannot be used: {cause}", cause=error.strerror or str(error)),
+                    say("Nothing is sent until then. Is the disk full, or the folder away?"),
+                ) from error
