@@ -11,6 +11,7 @@ from core.domain.dispatches import Receipt
 from core.domain.parties import Customer
 from core.domain.wording import Text, say
 from core.errors import SollecitoError
+from core.plugin_answers import expect_addresses, expect_receipt, expect_text
 from core.plugin_border import Failure, Plugin, PluginState
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class GuardedChannel(Channel):
             return self._plugin.reason
         answer = self._plugin.attempt(
             "validate_environment",
-            lambda: _maybe_text(self._inner.validate_environment(site)),
+            lambda: expect_text(self._inner.validate_environment(site)),
         )
         if isinstance(answer, Failure):
             return say(
@@ -45,7 +46,9 @@ class GuardedChannel(Channel):
 
     def address(self, customer: Customer) -> tuple[str, ...]:
         """Return where the channel reaches the customer; nowhere if it fails to say."""
-        answer = self._plugin.attempt("address", lambda: _addresses(self._inner.address(customer)))
+        answer = self._plugin.attempt(
+            "address", lambda: expect_addresses(self._inner.address(customer))
+        )
         return () if isinstance(answer, Failure) else answer
 
     @contextmanager
@@ -55,7 +58,7 @@ class GuardedChannel(Channel):
         inner = self._call("connect", connection.__enter__)
 
         def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
-            return self._call("deliver", lambda: _receipt(inner(delivery, hand_over)))
+            return self._call("deliver", lambda: expect_receipt(inner(delivery, hand_over)))
 
         try:
             yield deliver
@@ -65,7 +68,7 @@ class GuardedChannel(Channel):
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Deliver one statement over a connection of its own."""
         return self._call(
-            "deliver", lambda: _receipt(self._inner.deliver(site, delivery, hand_over))
+            "deliver", lambda: expect_receipt(self._inner.deliver(site, delivery, hand_over))
         )
 
     def _call(self, where: str, call: Callable[[], T]) -> T:
@@ -81,21 +84,3 @@ class GuardedChannel(Channel):
         if isinstance(answer.error, Exception):
             raise answer.error
         raise RuntimeError(str(answer)) from answer.error
-
-
-def _maybe_text(answer: object) -> Text | None:
-    if answer is None or isinstance(answer, Text):
-        return answer
-    raise TypeError(f"validate_environment answered with {type(answer).__name__}, not Text")
-
-
-def _addresses(answer: object) -> tuple[str, ...]:
-    if isinstance(answer, tuple) and all(isinstance(address, str) for address in answer):
-        return answer
-    raise TypeError(f"address answered with {type(answer).__name__}, not a tuple of str")
-
-
-def _receipt(answer: object) -> Receipt:
-    if isinstance(answer, Receipt):
-        return answer
-    raise TypeError(f"deliver answered with {type(answer).__name__}, not Receipt")

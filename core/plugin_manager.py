@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points as installed_entry_points
@@ -13,7 +13,7 @@ import pluggy
 
 from core import hookspecs
 from core.channels import Channel, Site
-from core.domain.dispatches import ChannelKind, Dispatch
+from core.domain.dispatches import Dispatch
 from core.domain.ledger import Ledger
 from core.domain.statements import Statement
 from core.domain.wording import Text, say
@@ -22,6 +22,14 @@ from core.dropins import DropIn, forget, look_into
 from core.errors import SollecitoError
 from core.guarded_channel import WORLD, GuardedChannel
 from core.hookspecs import API, PROJECT
+from core.plugin_answers import (
+    expect_anything,
+    expect_channels,
+    expect_document,
+    expect_path,
+    expect_readers,
+    expect_text,
+)
 from core.plugin_border import Failure, Plugin, PluginInfo, PluginState
 from core.readers import Reader
 
@@ -29,6 +37,7 @@ __all__ = ["PluginInfo", "PluginState", "Plugins"]
 
 T = TypeVar("T")
 Check = Callable[[object], T]
+HOOKS = tuple(name for name, thing in vars(hookspecs).items() if hasattr(thing, f"{PROJECT}_spec"))
 OFFERING = ("ledger_readers", "output_channels")
 """Hooks that are asked once, when the plugin is loaded."""
 
@@ -96,6 +105,7 @@ class Plugins:
 
     def report(self) -> tuple[PluginInfo, ...]:
         """Return every plugin there is, whether it works or not."""
+        self.channels()  # finds names that two plugins want
         return tuple(plugin.info for plugin in tuple(self._known.values()))
 
     # -- one method a hook
@@ -109,6 +119,7 @@ class Plugins:
         channels: dict[str, Channel] = {}
         owner: dict[str, str] = {}
         for plugin in self._working():
+            plugin.reason = None
             for channel in plugin.channels:
                 if channel.name in channels:
                     plugin.reason = say(
@@ -124,14 +135,14 @@ class Plugins:
 
     def ledger_loaded(self, ledger: Ledger) -> None:
         """Tell every plugin of a new ledger."""
-        for _ in self._ask("ledger_loaded", _anything, ledger=ledger):
+        for _ in self._ask("ledger_loaded", expect_anything, ledger=ledger):
             pass
 
     def render(self, drawing: Drawing) -> Document:
         """Return the first drawing that a plugin makes, strangers' before built-in ones."""
         failed: list[Text] = []
         for plugin, answer in self._ask(
-            "render_statement", _document, (SollecitoError,), drawing=drawing
+            "render_statement", expect_document, (SollecitoError,), drawing=drawing
         ):
             if isinstance(answer, Document):
                 return answer
@@ -143,7 +154,7 @@ class Plugins:
         """Have the PDF kept; a disk that is full reaches the caller as it is."""
         failed: list[Text] = []
         for plugin, answer in self._ask(
-            "archive_statement", _path, WORLD, site=site, dispatch=dispatch, pdf=pdf
+            "archive_statement", expect_path, WORLD, site=site, dispatch=dispatch, pdf=pdf
         ):
             if isinstance(answer, Path):
                 return answer
@@ -161,7 +172,7 @@ class Plugins:
                     plugin=plugin.name,
                 )
         for plugin, answer in self._ask(
-            "veto_dispatch", _maybe_text, statement=statement, automatic=automatic
+            "veto_dispatch", expect_text, statement=statement, automatic=automatic
         ):
             if isinstance(answer, Failure):
                 return _blame(plugin, answer)
@@ -171,7 +182,7 @@ class Plugins:
 
     def dispatch_recorded(self, dispatch: Dispatch) -> None:
         """Tell every plugin of a dispatch's outcome."""
-        for _ in self._ask("dispatch_recorded", _anything, dispatch=dispatch):
+        for _ in self._ask("dispatch_recorded", expect_anything, dispatch=dispatch):
             pass
 
     # -- loading
@@ -203,40 +214,38 @@ class Plugins:
     def _load(self, key: str, plugin: Plugin) -> None:
         thing = plugin.obtain()
         plugin.may_veto = plugin.may_veto or hasattr(thing, "veto_dispatch")
-        self._register(key, thing)
-        callers = self._hooks.get_hookcallers(thing) or []
-        plugin.hooks = tuple(sorted(c.name for c in callers if c.name not in OFFERING))
-        for caller in callers:
-            if caller.name in OFFERING:
-                impl = next(i for i in caller.get_hookimpls() if i.plugin_name == key)
-                answer = impl.function() or ()
-                if caller.name == "output_channels":
-                    plugin.channels = _channels(answer)
-                else:
-                    plugin.readers = _readers(answer)
+        _check_version(thing)
+        own = self._register(key, thing)
+        plugin.hooks = tuple(name for name in HOOKS if name in own and name not in OFFERING)
+        if "output_channels" in own:
+            plugin.channels = expect_channels(own["output_channels"].function())
+        if "ledger_readers" in own:
+            plugin.readers = expect_readers(own["ledger_readers"].function())
 
-    def _register(self, key: str, thing: object) -> None:
-        """Give a plugin's hooks to pluggy, which lets misspelled ones pass."""
-        stated = getattr(thing, "SOLLECITO_API", API)
-        if stated != API:
-            raise SollecitoError(
-                say(
-                    "It is made for version {stated} of the plugin interface; this is version "
-                    "{api}.",
-                    stated=str(stated),
-                    api=API,
-                )
-            )
+    def _register(self, key: str, thing: object) -> dict[str, pluggy.HookImpl]:
+        """Give a plugin's hooks to pluggy, and refuse those that pluggy lets pass."""
         try:
             self._hooks.register(thing, key)
         except pluggy.PluginValidationError as error:
             what = " ".join(str(error).split())
-            raise SollecitoError(
-                say("A hook takes arguments that there are not: {error}.", error=what)
-            ) from error
+            raise SollecitoError(say("A hook is declared wrongly: {error}.", error=what)) from error
+        own = {}
         for caller in self._hooks.get_hookcallers(thing) or ():
+            impl = next(impl for impl in caller.get_hookimpls() if impl.plugin_name == key)
             if not caller.has_spec():
-                raise SollecitoError(say("There is no hook “{hook}”.", hook=caller.name))
+                hooks = ", ".join(HOOKS)
+                raise SollecitoError(
+                    say(
+                        "There is no hook “{hook}”; there are {hooks}.",
+                        hook=caller.name,
+                        hooks=hooks,
+                    )
+                )
+            if impl.wrapper or impl.hookwrapper:
+                # It would stand between the program and every other plugin.
+                raise SollecitoError(say("A hook cannot be a wrapper: {hook}.", hook=caller.name))
+            own[caller.name] = impl
+        return own
 
     def _withdraw(self, key: str) -> None:
         """Take a plugin's hooks away from pluggy, also half registered ones."""
@@ -271,68 +280,22 @@ class Plugins:
                 yield plugin, plugin.attempt(hook, call, passing)
 
 
+def _check_version(thing: object) -> None:
+    """Refuse a plugin that states another version of the interface than ours."""
+    stated = getattr(thing, "SOLLECITO_API", API)
+    if stated != API:
+        raise SollecitoError(
+            say(
+                "It is made for version {stated} of the plugin interface; this is version {api}.",
+                stated=str(stated),
+                api=API,
+            )
+        )
+
+
 def _answer(impl: pluggy.HookImpl, arguments: dict[str, object], check: Check[T]) -> T:
     return check(impl.function(*(arguments[name] for name in impl.argnames)))
 
 
 def _blame(plugin: Plugin, failure: Failure) -> Text:
     return say("The plugin “{plugin}” failed: {error}.", plugin=plugin.name, error=str(failure))
-
-
-def _anything(answer: object) -> object:
-    return answer
-
-
-def _maybe_text(answer: object) -> Text | None:
-    if answer is None or isinstance(answer, Text):
-        return answer
-    raise TypeError(f"answered with {type(answer).__name__}, not with Text or None")
-
-
-def _document(answer: object) -> Document | None:
-    if answer is None:
-        return None
-    if isinstance(answer, Document) and answer.pdf[:5] == b"%PDF-":
-        return answer
-    raise TypeError(f"answered with {type(answer).__name__}, not with a Document that holds a PDF")
-
-
-def _path(answer: object) -> Path | None:
-    if answer is None or isinstance(answer, Path):
-        return answer
-    raise TypeError(f"answered with {type(answer).__name__}, not with a Path")
-
-
-def _channels(answer: object) -> tuple[Channel, ...]:
-    channels = tuple(_each(answer))
-    for channel in channels:
-        if not (
-            isinstance(channel, Channel)
-            and isinstance(getattr(channel, "name", None), str)
-            and isinstance(getattr(channel, "kind", None), ChannelKind)
-            and isinstance(getattr(channel, "label", None), Text)
-        ):
-            raise SollecitoError(
-                say("output_channels must give channels with a name, a kind and a label.")
-            )
-    return channels  # type: ignore[return-value]  # each one has just been looked at
-
-
-def _readers(answer: object) -> tuple[Reader, ...]:
-    readers = tuple(_each(answer))
-    for reader in readers:
-        patterns = getattr(reader, "patterns", None)
-        if not (
-            isinstance(reader, Reader)
-            and isinstance(getattr(reader, "name", None), str)
-            and isinstance(patterns, tuple)
-            and all(isinstance(pattern, str) for pattern in patterns)
-        ):
-            raise SollecitoError(say("ledger_readers must give readers with a name and patterns."))
-    return readers  # type: ignore[return-value]  # each one has just been looked at
-
-
-def _each(answer: object) -> Iterable[object]:
-    if isinstance(answer, Iterable):
-        return answer
-    raise TypeError(f"answered with {type(answer).__name__}, not with several things")

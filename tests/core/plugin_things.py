@@ -1,0 +1,97 @@
+"""Small true values for the plugins' hooks, and a folder to drop plugins into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from textwrap import dedent
+
+from core.channels import Delivery, Site
+from core.domain.covering_letter import CoveringLetter
+from core.domain.design import Design
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
+from core.domain.parties import Company, Customer
+from core.domain.statements import Statement
+from core.drawing import Document, Drawing
+from core.plugin_manager import PluginInfo, Plugins
+
+COMPANY = Company("Ferramenta Rossi S.r.l.")
+CUSTOMER = Customer(
+    "C0012",
+    "Idraulica Bianchi",
+    address="Via Po 3",
+    postcode="00184",
+    city="Roma",
+    province="RM",
+    emails=("conti@bianchi.example",),
+)
+STATEMENT = Statement(CUSTOMER, date(2026, 11, 24), ())
+DRAWING = Drawing(STATEMENT, COMPANY, Design("classic"), "it")
+DOCUMENT = Document(b"%PDF-1.7 drawn", 2)
+NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
+DISPATCH = Dispatch(
+    customer="C0012",
+    name="Idraulica Bianchi",
+    as_of=date(2026, 11, 24),
+    created_at=NOON,
+    updated_at=NOON,
+    channel="pigeon",
+    kind=ChannelKind.POST,
+    address="",
+    automatic=False,
+    state=DispatchState.PLANNED,
+    amounts=(),
+    open_items=0,
+    machine="pc",
+    user="anna",
+    design="classic",
+    language="it",
+)
+
+GOOD_CHANNEL = """
+    import sollecito as s
+
+    class Pigeon(s.Channel):
+        name = "pigeon"
+        kind = s.ChannelKind.POST
+        label = s.say("Pigeon")
+
+        def deliver(self, site, delivery, hand_over):
+            hand_over()
+            return s.Receipt(s.DispatchState.SENT, "flown")
+
+    @s.hookimpl
+    def output_channels():
+        return [Pigeon()]
+"""
+
+
+@dataclass(frozen=True)
+class PluginsFolder:
+    """A plugins folder on a desk: files are dropped in, changed, thrown away."""
+
+    path: Path
+
+    def drop(self, name: str, source: str) -> Path:
+        file = self.path / f"{name}.py"
+        file.write_text(dedent(source), "utf-8")
+        return file
+
+    def plugins(self, *builtin: str, max_failures: int = 5, off: tuple[str, ...] = ()) -> Plugins:
+        return Plugins(
+            builtin, entry_points=False, folder=self.path, max_failures=max_failures, off=off
+        )
+
+
+def site(data: Path, **settings: object) -> Site:
+    return Site(COMPANY, data, settings)
+
+
+def delivery(*recipients: str, file_name: str = "estratto-conto-C0012-2026-11-24.pdf") -> Delivery:
+    letter = CoveringLetter("Estratto conto", "")
+    return Delivery(DISPATCH, CUSTOMER, DOCUMENT, file_name, letter, recipients, NOON)
+
+
+def info(plugins: Plugins, name: str) -> PluginInfo:
+    return next(plugin for plugin in plugins.report() if plugin.name == name)
