@@ -42,12 +42,12 @@ def build_message(site: Site, delivery: Delivery) -> bytes:
     dispatch = delivery.dispatch
     boundary = f"=_{sha256(dispatch.message_id.encode()).hexdigest()[:32]}"
     head = [
-        f"From: {_mailbox(site.sender)}",
-        "To: " + ",\r\n ".join(_mailbox(recipient) for recipient in delivery.recipients),
+        "From: " + _mailbox("From", site.sender),
+        "To: " + ",\r\n ".join(_mailbox("To", recipient) for recipient in delivery.recipients),
         _header("Subject", delivery.letter.subject),
         f"Date: {format_datetime(delivery.date)}",
         f"Message-ID: {_one_line(dispatch.message_id)}",
-        *([f"Reply-To: {_mailbox(site.reply_to)}"] if site.reply_to else ()),
+        *(["Reply-To: " + _mailbox("Reply-To", site.reply_to)] if site.reply_to else ()),
         *(["Auto-Submitted: auto-generated"] if dispatch.automatic else ()),
         "MIME-Version: 1.0",
         f'Content-Type: multipart/mixed; boundary="{boundary}"',
@@ -77,8 +77,7 @@ def envelope_of(site: Site, delivery: Delivery) -> Envelope:
 
 def mail_address(text: str) -> str:
     """Return the bare address in `Name <address>`, ready for the wire; or refuse it."""
-    match = _MAILBOX.fullmatch(text.strip())
-    address = ((match["address"] or match["bare"] or "") if match else "").strip()
+    _, address = _name_and_address(text)
     local, _, domain = address.rpartition("@")
     if _ADDRESS.fullmatch(address) and local.isascii():
         try:
@@ -91,17 +90,23 @@ def mail_address(text: str) -> str:
     )
 
 
-def _mailbox(text: str) -> str:
+def _mailbox(header: str, text: str) -> str:
     address = mail_address(text)
-    match = _MAILBOX.fullmatch(text.strip())
-    name = _unquoted(_one_line((match["name"] or "") if match else ""))
+    name, _ = _name_and_address(text)
     if not name:
         return address
     if _ATOMS.fullmatch(name) and "=?" not in name and len(name) < _LINE:
         return f"{name} <{address}>"
     if name.isascii() and "=?" not in name and len(name) < _LINE:
         return '"{}" <{}>'.format(re.sub(r'(["\\])', r"\\\1", name), address)
-    return f"{_encoded(name)}\r\n <{address}>"
+    return f"{_encoded(name, _beside(header))}\r\n <{address}>"
+
+
+def _name_and_address(text: str) -> tuple[str, str]:
+    match = _MAILBOX.fullmatch(_one_line(text))
+    if match is None:
+        return "", ""
+    return _unquoted(match["name"] or ""), (match["address"] or match["bare"] or "").strip()
 
 
 def _unquoted(name: str) -> str:
@@ -114,7 +119,7 @@ def _header(name: str, text: str) -> str:
     text = _one_line(text)
     if text.isascii() and "=?" not in text and len(name) + 2 + len(text) <= _LINE:
         return f"{name}: {text}"
-    return f"{name}:\r\n {_encoded(text)}"
+    return f"{name}: {_encoded(text, _beside(name))}"
 
 
 def _one_line(text: str) -> str:
@@ -122,19 +127,24 @@ def _one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _encoded(text: str) -> str:
-    words = (b64encode(piece.encode()).decode() for piece in _pieces(text))
+def _beside(header: str) -> int:
+    """Return how many bytes one encoded word takes on the header's first line."""
+    return (_LINE - len(f"{header}: =?utf-8?b??=")) // 4 * 3
+
+
+def _encoded(text: str, room: int) -> str:
+    words = (b64encode(piece.encode()).decode() for piece in _pieces(text, room))
     return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, room: int) -> Iterator[str]:
     # Never within a character: each encoded word must be readable by itself.
     piece, size = "", 0
     for character in text:
         width = len(character.encode())
-        if size + width > _WORD:
+        if size + width > room:
             yield piece
-            piece, size = "", 0
+            piece, size, room = "", 0, _WORD
         piece += character
         size += width
     yield piece

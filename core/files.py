@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
+from unicodedata import normalize
 
 from core.domain.wording import Text, say
 from core.errors import FileUnwritable
@@ -23,7 +24,8 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE
 )
-_SYSTEM_PREFIX = {"it": "estratto-conto", "en": "statement"}
+_SUFFIX = re.compile(r"\.[a-z]{3}$")
+_PREFIX = {"it": "estratto-conto", "en": "statement"}
 
 
 def safe_name(text: str) -> str:
@@ -43,15 +45,18 @@ def safe_name(text: str) -> str:
 def safe_folder(code: str) -> str:
     """Return the folder name of a code: different codes, different folders, on every system.
 
-    Windows takes `abc` and `ABC` for the same folder: a code with small letters is marked.
+    Windows takes `abc` and `ABC` for the same folder, macOS an accent that is written apart
+    for one that is not: codes with either are marked.
     """
     name = safe_name(code)
-    return name if name != code or code == code.upper() else _marked(code, code)
+    if name != code or code == normalize("NFC", code).upper():
+        return name
+    return _marked(code, code)
 
 
 def statement_file_name(code: str, as_of: date, language: str) -> str:
     """Return the file name of a customer's statement: `estratto-conto-<code>-<as_of>.pdf`."""
-    prefix = _SYSTEM_PREFIX.get(language, _SYSTEM_PREFIX["en"])
+    prefix = _PREFIX.get(language, _PREFIX["en"])
     return f"{prefix}-{safe_name(code)}-{as_of.isoformat()}.pdf"
 
 
@@ -92,11 +97,10 @@ def keep_durably(
 
 def _marked(name: str, original: str) -> str:
     mark = sha256(original.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    stem, dot, suffix = name.rpartition(".")
-    if not stem or not 1 <= len(suffix) <= 4:  # noqa: PLR2004 - .pdf, .html
-        stem, dot, suffix = name, "", ""
-    room = MAX_NAME - len(mark) - len(dot + suffix) - 1
-    return f"{stem[:room].rstrip('. ')}~{mark}{dot}{suffix}"
+    suffix = _SUFFIX.search(name)
+    end = suffix[0] if suffix else ""
+    stem = name.removesuffix(end)[: MAX_NAME - len(mark) - len(end) - 1].rstrip(". ")
+    return f"{stem}~{mark}{end}"
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

@@ -50,6 +50,7 @@ class MailConnection:
         self._fault: Receipt | None = None
         self._count = 0
         self._cuts = 0
+        self._begun = False
 
     def send(self, envelope: Envelope, message: bytes, hand_over: HandOver) -> Receipt:
         """Send one message; `hand_over` is called just before the server may keep it."""
@@ -77,6 +78,9 @@ class MailConnection:
         if isinstance(client, Receipt):
             return client
         try:
+            if self._begun:
+                _checked(client.rset())
+            self._begun = True
             return _offered(client, envelope, size, self._server)
         except OSError as error:
             self._cut(error)
@@ -98,6 +102,7 @@ class MailConnection:
         except OSError as error:
             self._cut(error)
             return Receipt(DispatchState.UNKNOWN, str(error), silence_fault(self._server))
+        self._begun = False
         if answer.code == _CLOSING:
             self._drop()
         if not answer.accepted:
@@ -140,6 +145,7 @@ class MailConnection:
             self._client.close()
         self._client = None
         self._count = 0
+        self._begun = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +243,7 @@ def _offered(
         return Receipt(DispatchState.FAILED, fault=too_large(server.host))
     answer = _checked(client.mail(envelope.sender, [f"SIZE={size}"] if limit else []))
     if not answer.accepted:
-        return _refused(client, answer, sender_fault(answer, envelope.sender, server.host))
+        return _refusal(answer, sender_fault(answer, envelope.sender, server.host))
     answers = {
         address: _checked(client.rcpt(address))
         for address in (*envelope.recipients, *envelope.blind)
@@ -248,13 +254,7 @@ def _offered(
     # One that may be accepted later is worth another try, for all of them.
     worst = min(envelope.recipients, key=lambda address: refused[address].code)
     answer = refused[worst]
-    fault = recipient_fault(answer, worst, envelope.sender, server.host)
-    return _refused(client, answer, fault)
-
-
-def _refused(client: smtplib.SMTP, answer: Answer, fault: Text) -> Receipt:
-    _checked(client.rset())
-    return _refusal(answer, fault)
+    return _refusal(answer, recipient_fault(answer, worst, envelope.sender, server.host))
 
 
 def _refusal(answer: Answer, fault: Text) -> Receipt:

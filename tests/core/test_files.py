@@ -1,0 +1,113 @@
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.wording import say
+from core.errors import FileUnwritable, HistoryUnwritable
+from core.files import (
+    MAX_NAME,
+    keep_durably,
+    safe_folder,
+    safe_name,
+    statement_file_name,
+    write_durably,
+)
+
+
+@pytest.mark.parametrize("name", ["C0001", "00184", "Caffè Duomo", "a.b", "Rossi & C", "COM10"])
+def test_name_that_every_system_takes_is_kept(name: str) -> None:
+    assert safe_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("A/B", "A-B~"),
+        ("../../etc", "..-..-etc~"),
+        ('a<>:"\\|?*b', "a--------b~"),
+        ("CON", "_CON~"),
+        ("aux.pdf", "_aux~"),
+        ("lpt1", "_lpt1~"),
+        ("COM¹", "_COM¹~"),
+        ("fine.", "fine~"),
+        ("fine ", "fine~"),
+        ("a\nb", "a-b~"),
+        ("", "~"),
+        ("..", "~"),
+        ("X" * 300, "XXX"),
+    ],
+)
+def test_name_that_had_to_change_is_marked(name: str, start: str) -> None:
+    assert safe_name(name).startswith(start)
+    assert len(safe_name(name)) <= MAX_NAME
+
+
+@given(st.lists(st.text(), min_size=2, max_size=2, unique=True))
+def test_different_codes_never_share_a_folder(codes: list[str]) -> None:
+    one, other = (safe_folder(code) for code in codes)
+    assert one.lower() != other.lower()
+
+
+@pytest.mark.parametrize(("one", "other"), [("A/B", "A:B"), ("abc", "ABC"), ("AUX", "_AUX")])
+def test_codes_that_look_alike_to_windows_stay_apart(one: str, other: str) -> None:
+    assert safe_folder(one).lower() != safe_folder(other).lower()
+
+
+@given(st.text())
+def test_safe_name_is_one_step_below_its_folder(text: str) -> None:
+    assert Path("folder", safe_name(text)).parent == Path("folder")
+    assert safe_name(text) not in ("", ".", "..")
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("C0001", "it", "estratto-conto-C0001-2026-11-24.pdf"),
+        ("C0001", "en", "statement-C0001-2026-11-24.pdf"),
+        ("C0001", "de", "statement-C0001-2026-11-24.pdf"),
+    ],
+)
+def test_statement_is_named_after_customer_and_day(code: str, language: str, name: str) -> None:
+    assert statement_file_name(code, date(2026, 11, 24), language) == name
+
+
+def test_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    write_durably(path, b"old and longer")
+    write_durably(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["x"]  # noqa: PTH208 - hidden files too
+
+
+def test_same_bytes_are_kept_once_and_others_beside_them(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "x.pdf"
+    kept = [keep_durably(path, content, root=tmp_path) for content in (b"1", b"2", b"1", b"2")]
+    assert [one.name for one in kept] == ["x.pdf", "x (2).pdf", "x.pdf", "x (2).pdf"]
+    assert sorted(one.name for one in path.parent.iterdir()) == ["x (2).pdf", "x.pdf"]
+
+
+def test_nothing_is_left_when_the_intent_cannot_be_recorded(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise HistoryUnwritable(say("The disk is full."))
+
+    with pytest.raises(HistoryUnwritable):
+        keep_durably(tmp_path / "x.pdf", b"1", root=tmp_path, hand_over=refuse)
+    assert not list(tmp_path.iterdir())
+
+
+def test_folder_that_is_away_is_not_made(tmp_path: Path) -> None:
+    root = tmp_path / "share"
+    with pytest.raises(FileUnwritable, match="is not there"):
+        keep_durably(root / "archive" / "x.pdf", b"1", root=root)
+    assert not root.exists()
+
+
+def test_full_disk_is_named() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    with pytest.raises(FileUnwritable, match=r"no room|not there|may not|could not"):
+        write_durably(Path("/dev/full/x"), b"1")

@@ -1,0 +1,296 @@
+from collections.abc import Iterable
+
+import pytest
+
+from core.domain.dispatches import DispatchState, Receipt
+from core.domain.wording import say
+from core.errors import HistoryUnwritable
+from core.mail_connection import MAILS_PER_CONNECTION
+from plugins.channels.smtp import SmtpChannel
+from tests.deliveries import PDF, SENDER, Intent, a_delivery, a_site
+from tests.servers.scripted_smtp import CUT, DOT, FIRST_BYTES, GREETING, SILENT, ScriptedSmtp
+
+SENT, RETRY = DispatchState.SENT, DispatchState.RETRY
+FAILED, UNKNOWN = DispatchState.FAILED, DispatchState.UNKNOWN
+SEVERAL = ("a@cliente.example", "b@cliente.example")
+
+
+def settings_of(server: ScriptedSmtp, **others: object) -> dict[str, object]:
+    table: dict[str, object] = {"host": "127.0.0.1", "port": server.port, "security": "none"}
+    return {**table, "timeout": 5, **others}
+
+
+def send(
+    server: ScriptedSmtp,
+    *,
+    intent: Intent | None = None,
+    recipients: tuple[str, ...] = ("cliente@sollecito.test",),
+    bcc: tuple[str, ...] = (),
+    **others: object,
+) -> Receipt:
+    site = a_site(settings=settings_of(server, **others), bcc=bcc)
+    return SmtpChannel().deliver(site, a_delivery(recipients=recipients), intent or Intent())
+
+
+def send_in_one_run(server: ScriptedSmtp, times: int, **others: object) -> list[Receipt]:
+    with SmtpChannel().connect(a_site(settings=settings_of(server, **others))) as deliver:
+        return [deliver(a_delivery(), Intent()) for _ in range(times)]
+
+
+def states(receipts: Iterable[Receipt]) -> list[DispatchState]:
+    return [receipt.state for receipt in receipts]
+
+
+def test_accepted_mail_is_sent_with_the_answer_of_the_server() -> None:
+    with ScriptedSmtp() as server:
+        receipt = send(server)
+    assert receipt == Receipt(SENT, "250 2.0.0 queued as 4711")
+    assert server.received[0].sender == "azienda@sollecito.test"
+    assert server.received[0].recipients == ["cliente@sollecito.test"]
+
+
+def test_intent_is_recorded_once_and_only_when_the_recipient_was_accepted() -> None:
+    accepted, refused = Intent(), Intent()
+    with ScriptedSmtp() as server:
+        send(server, intent=accepted)
+    with ScriptedSmtp({"RCPT": "550 5.1.1 unknown"}) as server:
+        send(server, intent=refused)
+    assert (accepted.times, refused.times) == (1, 0)
+
+
+def test_nothing_leaves_when_the_intent_cannot_be_recorded() -> None:
+    full = HistoryUnwritable(say("The disk is full."))
+    with (
+        ScriptedSmtp() as server,
+        SmtpChannel().connect(a_site(settings=settings_of(server))) as deliver,
+    ):
+        with pytest.raises(HistoryUnwritable):
+            deliver(a_delivery(), Intent(then=full))
+        assert deliver(a_delivery(), Intent()).state is SENT
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "state", "sentence"),
+    [
+        ("MAIL", "450 4.7.1 slow down", RETRY, "takes no mail from azienda@sollecito.test for now"),
+        ("MAIL", "553 5.7.1 not yours", FAILED, "Set a sender that belongs to the mail user"),
+        ("MAIL", "552 too big", FAILED, "larger than"),
+        ("MAIL", "530 5.7.0 authenticate", FAILED, "only with user and password"),
+        ("RCPT", "450 4.7.1 greylisted", RETRY, "not accepted for now"),
+        ("RCPT", "550 5.1.1 user unknown", FAILED, "cliente@sollecito.test does not exist"),
+        ("RCPT", "550 no such user", FAILED, "does not exist"),
+        ("RCPT", "552 5.2.2 over quota", FAILED, "is full"),
+        ("RCPT", "452 4.2.2 over quota", RETRY, "is full"),
+        ("RCPT", "554 5.7.1 relay access denied", FAILED, "does not carry mail to"),
+        ("RCPT", "550 5.7.1 blocked", FAILED, "by its own rules"),
+        ("RCPT", "553 5.7.1 Sender address rejected: not owned", FAILED, "Set a sender"),
+        ("DATA", "451 4.3.0 later", RETRY, "does not take the e-mail for now"),
+        ("DATA", "554 5.5.1 no", FAILED, "refuses the e-mail"),
+        (DOT, "451 4.3.0 later", RETRY, "does not take the e-mail for now"),
+        (DOT, "421 4.3.2 closing", RETRY, "does not take the e-mail for now"),
+        (DOT, "554 5.7.1 spam", FAILED, "refuses the e-mail"),
+        (DOT, "552 5.3.4 too big", FAILED, "larger than"),
+    ],
+)
+def test_refusal_says_what_to_do(
+    stage: str, answer: str, state: DispatchState, sentence: str
+) -> None:
+    with ScriptedSmtp({stage: answer}) as server:
+        receipt = send(server)
+    assert receipt.state is state
+    assert receipt.text == answer
+    assert sentence in str(receipt.fault)
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
+def test_mail_goes_out_on_a_new_connection_when_the_old_one_was_cut(stage: str) -> None:
+    with ScriptedSmtp({stage: ("250 ok", CUT, "250 ok")}) as server:
+        assert states(send_in_one_run(server, 2)) == [SENT, SENT]
+    assert server.connections == 2
+
+
+def test_refusal_stands_when_the_server_hangs_up_after_it() -> None:
+    with ScriptedSmtp({"RCPT": ("550 5.1.1 no", "250 ok"), "RSET": (CUT,)}) as server:
+        assert states(send_in_one_run(server, 2)) == [FAILED, SENT]
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("farewell", [CUT, "421 4.7.0 too many messages"])
+def test_run_goes_on_after_the_server_hung_up_between_two_mails(farewell: str) -> None:
+    with ScriptedSmtp({"MAIL": ("250 ok", "250 ok", farewell, "250 ok")}) as server:
+        receipts = send_in_one_run(server, 5)
+    assert states(receipts) == [SENT] * 5
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("script", [{"DATA": CUT}, {FIRST_BYTES: CUT}])
+def test_mail_cut_before_its_end_was_not_sent(script: dict[str, str]) -> None:
+    with ScriptedSmtp(script) as server:
+        site = a_site(settings=settings_of(server))
+        # Larger than the buffers between the two, so that the cut is seen while writing.
+        receipt = SmtpChannel().deliver(site, a_delivery(pdf=PDF * 500), Intent())
+    assert receipt.state is RETRY
+    assert "was cut before" in str(receipt.fault)
+
+
+@pytest.mark.parametrize("answer", [CUT, SILENT])
+def test_mail_without_an_answer_at_its_end_is_unclear(answer: str) -> None:
+    with ScriptedSmtp({DOT: answer}) as server:
+        receipt = send(server, timeout=0.1)
+    assert receipt.state is UNKNOWN
+    assert "did not confirm" in str(receipt.fault)
+
+
+def test_no_third_mail_becomes_unclear() -> None:
+    with ScriptedSmtp({DOT: CUT}) as server:
+        receipts = send_in_one_run(server, 4)
+    assert states(receipts) == [UNKNOWN, UNKNOWN, RETRY, RETRY]
+    assert len(server.received) == 2
+
+
+def test_mail_goes_to_all_that_are_accepted_and_names_the_others() -> None:
+    with ScriptedSmtp({"RCPT b@cliente.example": "550 5.1.1 unknown"}) as server:
+        receipt = send(server, recipients=SEVERAL)
+    assert receipt.state is SENT
+    assert receipt.text == "250 2.0.0 queued as 4711; b@cliente.example: 550 5.1.1 unknown"
+    assert str(receipt.fault) == "Not accepted for b@cliente.example."
+
+
+def test_refused_blind_copy_does_not_stop_the_mail() -> None:
+    with ScriptedSmtp({"RCPT copia@x.example": "550 no"}) as server:
+        receipt = send(server, bcc=("copia@x.example",))
+    assert receipt.state is SENT
+    assert "copia@x.example" in str(receipt.fault)
+
+
+def test_blind_copy_alone_is_never_sent() -> None:
+    with ScriptedSmtp({"RCPT cliente@sollecito.test": "550 no"}) as server:
+        receipt = send(server, bcc=("copia@x.example",))
+    assert receipt.state is FAILED
+    assert not server.received
+
+
+def test_all_recipients_are_tried_again_when_one_is_refused_for_now() -> None:
+    script = {"RCPT a@cliente.example": "550 no", "RCPT b@cliente.example": "450 later"}
+    with ScriptedSmtp(script) as server:
+        assert send(server, recipients=SEVERAL).state is RETRY
+
+
+def test_refused_mail_does_not_disturb_the_next_one() -> None:
+    with ScriptedSmtp({"RCPT": ("550 no", "250 ok")}) as server:
+        assert states(send_in_one_run(server, 2)) == [FAILED, SENT]
+    assert server.connections == 1
+    assert "RSET" in server.commands
+
+
+def test_mail_larger_than_the_server_announces_is_not_offered() -> None:
+    with ScriptedSmtp(extensions=("SIZE 1000",)) as server:
+        receipt = send(server)
+    assert receipt.state is FAILED
+    assert "larger than" in str(receipt.fault)
+    assert "MAIL" not in server.commands
+
+
+def test_connection_is_renewed_after_many_mails() -> None:
+    with ScriptedSmtp() as server:
+        receipts = send_in_one_run(server, MAILS_PER_CONNECTION + 1)
+    assert set(states(receipts)) == {SENT}
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ({GREETING: "554 go away"}, "takes no mail for now"),
+        ({GREETING: CUT}, "hung up"),
+        ({"AUTH": "535 5.7.8 wrong"}, "does not accept user azienda with this password"),
+        ({"AUTH": "454 4.7.0 later"}, "not log in for now"),
+        ({"AUTH": CUT}, "hung up"),
+    ],
+)
+def test_server_that_cannot_be_used_is_asked_once_a_run(
+    script: dict[str, str], sentence: str
+) -> None:
+    with ScriptedSmtp(script, extensions=("AUTH PLAIN",)) as server:
+        receipts = send_in_one_run(server, 5, user="azienda")
+    assert states(receipts) == [RETRY] * 5
+    assert {sentence in str(receipt.fault) for receipt in receipts} == {True}
+    assert server.connections == 1
+    assert not server.received
+
+
+def test_silent_server_is_given_up() -> None:
+    with ScriptedSmtp({GREETING: SILENT}) as server:
+        receipt = send(server, timeout=0.1)
+    assert receipt.state is RETRY
+    assert "did not answer" in str(receipt.fault)
+
+
+def test_port_where_nobody_listens_is_named() -> None:
+    with ScriptedSmtp() as server:
+        pass
+    receipt = send(server)
+    assert receipt.state is RETRY
+    assert "takes no connection on port" in str(receipt.fault)
+
+
+def test_unknown_host_is_named() -> None:
+    site = a_site(settings={"host": "posta.invalid", "security": "none"})
+    receipt = SmtpChannel().deliver(site, a_delivery(), Intent())
+    assert receipt.state is RETRY
+    assert "“posta.invalid” is not known" in str(receipt.fault)
+
+
+def test_encryption_is_never_given_up() -> None:
+    with ScriptedSmtp() as server:
+        receipt = send(server, security="starttls")
+    assert receipt.state is RETRY
+    assert "offers no encryption" in str(receipt.fault)
+    assert not server.received
+
+
+def test_server_without_tls_on_its_port_is_named() -> None:
+    with ScriptedSmtp() as server:
+        receipt = send(server, security="tls")
+    assert receipt.state is RETRY
+    assert "speaks no TLS" in str(receipt.fault)
+
+
+def test_server_that_asks_for_no_password_is_named() -> None:
+    with ScriptedSmtp() as server:
+        receipt = send(server, user="azienda")
+    assert "asks for no password" in str(receipt.fault)
+
+
+def test_password_may_have_accents() -> None:
+    with ScriptedSmtp(extensions=("AUTH PLAIN",)) as server:
+        site = a_site(settings=settings_of(server, user="azienda"), password="però")
+        assert SmtpChannel().deliver(site, a_delivery(), Intent()).state is SENT
+    assert "AUTH" in server.commands
+
+
+def test_recipient_that_is_no_address_never_reaches_the_server() -> None:
+    with ScriptedSmtp() as server:
+        receipt = send(server, recipients=("x@y.example>\r\nDATA",))
+    assert receipt.state is FAILED
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "sender", "user", "password", "sentence"),
+    [
+        ("smtp.rossi.example", SENDER, "", None, None),
+        ("smtp.rossi.example", SENDER, "azienda", "segreta", None),
+        ("", SENDER, "", None, "No mail server is set"),
+        ("smtp.rossi.example", "", "", None, "No sender is set"),
+        ("smtp.rossi.example", "Rossi", "", None, "“Rossi” is not an e-mail address"),
+        ("smtp.rossi.example", SENDER, "azienda", None, "The password of azienda"),
+    ],
+)
+def test_channel_says_what_its_settings_lack(
+    host: str, sender: str, user: str, password: str | None, sentence: str | None
+) -> None:
+    site = a_site(settings={"host": host, "user": user}, sender=sender, password=password)
+    fault = SmtpChannel().validate_environment(site)
+    assert (fault is None) if sentence is None else sentence in str(fault)
