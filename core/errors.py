@@ -53,3 +53,11 @@ class FileUnwritable(SollecitoError):
 
 class AddressInvalid(SollecitoError):
     """An e-mail address to which nothing can be sent."""
+
+
+class FolderTaken(SollecitoError):
+    """A new data folder cannot be made where there is one."""
+
+
+class SecretNotKept(SollecitoError):
+    """The system has no place for a password."""

@@ -220,15 +220,15 @@ class History:
             *(found[name] for name in ("sent", "failed", "unknown", "retry", "skipped")),
         )
 
-    def accept_ledger(self, ledger: AcceptedLedger) -> None:
+    def accept_ledger(self, fingerprint: str, open_items: int, at: datetime, by: str) -> None:
         """Record the ledger that is believed, durably."""
         document = {
-            "fingerprint": ledger.fingerprint,
-            "open_items": ledger.open_items,
-            "at": ledger.at.isoformat(),
-            "by": ledger.by,
+            "fingerprint": fingerprint,
+            "open_items": open_items,
+            "at": at.isoformat(),
+            "by": by,
         }
-        self.insert(LEDGERS, document, ledger.at.year)
+        self.insert(LEDGERS, document, at.year)
 
     def accepted_ledger(self) -> AcceptedLedger | None:
         """Return the ledger that was believed last."""

@@ -1,0 +1,126 @@
+"""The right to send by itself: one PC of all, and one process on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+
+from filelock import FileLock, Timeout
+
+TTL_SECONDS = 120.0
+_LEASE = "server.lease"
+
+
+class ServerLock:
+    """A lease on the share, aged by the file server's own clock, and a lock on this PC.
+
+    The lease keeps two PCs apart that both think they are the server; the lock keeps two
+    processes of one PC apart. Neither replaces the rule of the winner in the history.
+    """
+
+    def __init__(self, folder: Path, machine: str, ttl: float = TTL_SECONDS) -> None:
+        """Use the history folder of a data folder."""
+        self._folder = folder
+        self._lease = folder / _LEASE
+        self._machine = machine
+        self._ttl = ttl
+        self._token = ""
+        own = "".join(c if c.isalnum() else "-" for c in machine)
+        self._clock = folder / f".clock-{own}"
+        self._local = FileLock(folder / f".server-{own}.lock", thread_local=False)
+
+    @contextmanager
+    def hold(self) -> Iterator[bool]:
+        """Hold the right for a run, if it is free; yield whether it is held."""
+        held = self.acquire()
+        try:
+            yield held
+        finally:
+            if held:
+                self.release()
+
+    def acquire(self) -> bool:
+        """Take the right, from nobody or from a holder that has not renewed it in time."""
+        if self._token:
+            return self.held()
+        try:
+            self._local.acquire(timeout=0)
+        except Timeout:
+            return False
+        self._token = f"{self._machine} {os.getpid()} {token_hex(8)}"
+        try:
+            taken = self._take_lease()
+        except OSError:
+            taken = False
+        if not taken:
+            self._let_go()
+        return taken
+
+    def held(self) -> bool:
+        """Return whether the right is still held; renew it when half its time is over."""
+        if not self._token:
+            return False
+        try:
+            if self._holder() != self._token:
+                return False
+            age = self._age()
+            if age > self._ttl:
+                # A laptop that slept: another may be taking it over this very moment.
+                return False
+            if age > self._ttl / 2:
+                os.utime(self._lease)
+        except OSError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give the right back."""
+        with suppress(OSError):
+            if self._token and self._holder() == self._token:
+                self._lease.unlink()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._token = ""
+        self._local.release()
+
+    def _take_lease(self) -> bool:
+        if self._make_lease():
+            return True
+        if not self._is_left_over():
+            return False
+        # Of several that try to take it over, one can rename it.
+        old = self._lease.with_name(f".{_LEASE}.{token_hex(4)}")
+        with suppress(FileNotFoundError):
+            self._lease.rename(old)
+            old.unlink(missing_ok=True)
+        return self._make_lease()
+
+    def _make_lease(self) -> bool:
+        try:
+            with self._lease.open("xb") as file:
+                file.write(self._token.encode())
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError:
+            return False
+        return True
+
+    def _is_left_over(self) -> bool:
+        try:
+            # The local lock shows that no process of this PC is alive that could hold it.
+            mine = self._holder().startswith(f"{self._machine} ")
+            return mine or self._age() > self._ttl
+        except FileNotFoundError:
+            return True
+
+    def _holder(self) -> str:
+        return self._lease.read_text("utf-8")
+
+    def _age(self) -> float:
+        """Return the lease's age by the clock of the machine that keeps the files."""
+        self._clock.write_bytes(b"")
+        return self._clock.stat().st_mtime - self._lease.stat().st_mtime

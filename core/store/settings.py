@@ -1,0 +1,172 @@
+"""The firm's settings: what `sollecito.toml` may say, checked key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from core.domain.money import ZERO
+from core.domain.parties import Company
+from core.domain.policy import Scope, SendingPolicy
+from core.domain.wording import say
+from core.errors import SettingsInvalid
+from core.store import settings_faults
+from core.store.settings_values import (
+    Address,
+    Addresses,
+    Amount,
+    Bic,
+    Day,
+    Iban,
+    Letters,
+    Lines,
+    Mailbox,
+    Refused,
+)
+
+VIAS = ("smtp", "outlook", "mapi", "outbox")
+"""Built-in roads for e-mail; a plugin with a table of its own can be named too."""
+
+
+class Table(BaseModel):
+    """A table of the file: strict, and without room for keys that mean nothing."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class CompanyTable(Table):
+    """`[company]`: the firm as statements and letters show it."""
+
+    name: str = Field(min_length=1)
+    address: Lines = ()
+    vat_number: str = ""
+    iban: Iban = ""
+    bic: Bic = ""
+    email: Address = ""
+    phone: str = ""
+    logo: str = ""
+
+    def to_domain(self) -> Company:
+        """Return the firm as the domain knows it."""
+        return Company(**dict(self))
+
+
+class AutomaticTable(Table):
+    """`[automatic]`: the rule for automatic sending."""
+
+    enabled: bool = False
+    scope: Literal["overdue", "open"] = "overdue"
+    period_days: int = Field(default=10, ge=1, le=3650)
+    minimum_amount: Amount = ZERO
+    max_ledger_age_days: int = Field(default=31, ge=1, le=3650)
+    paused_until: Day = None
+
+    def to_policy(self) -> SendingPolicy:
+        """Return the rule as the domain knows it."""
+        return SendingPolicy(
+            enabled=self.enabled,
+            scope=Scope(self.scope),
+            period_days=self.period_days,
+            minimum_amount=self.minimum_amount,
+            max_ledger_age_days=self.max_ledger_age_days,
+        )
+
+
+class EmailTable(Table):
+    """`[email]`: who writes, and the covering letter."""
+
+    via: str = "smtp"
+    sender: Mailbox = ""
+    reply_to: Mailbox = ""
+    bcc: Addresses = ""
+    text: Letters = Field(default_factory=dict)
+
+    def text_in(self, language: str) -> str | None:
+        """Return the firm's own letter in a language; None: the program's."""
+        return self.text.get(language) or None
+
+
+class SmtpTable(Table):
+    """`[smtp]`: the mail server."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    ca_file: str = ""
+    timeout: int = Field(default=30, ge=1, le=600)
+
+
+class StatementTable(Table):
+    """`[statement]`: how statements look."""
+
+    design: str = Field(default="classic", min_length=1)
+    language: Literal["it", "en"] = "it"
+
+
+def _split(value: Any) -> Any:
+    """Tell the plugins' own tables from the one key that is ours."""
+    if not isinstance(value, dict):
+        return value
+    own = {name: table for name, table in value.items() if name != "off"}
+    return {"off": value.get("off", []), "tables": own}
+
+
+class PluginsTable(Table):
+    """`[plugins]`: which are switched off, and a table for each that needs one."""
+
+    off: Lines = ()
+    tables: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+class Settings(Table):
+    """The whole file."""
+
+    company: CompanyTable
+    automatic: AutomaticTable = AutomaticTable()
+    email: EmailTable = EmailTable()
+    smtp: SmtpTable = SmtpTable()
+    statement: StatementTable = StatementTable()
+    plugins: Annotated[PluginsTable, BeforeValidator(_split)] = PluginsTable()
+
+    @model_validator(mode="after")
+    def _via_is_known(self) -> Self:
+        if self.email.via not in (*VIAS, *self.plugins.tables):
+            allowed = say("One of these is allowed: {allowed}.", allowed=", ".join(VIAS))
+            raise Refused(allowed)
+        return self
+
+    @property
+    def policy(self) -> SendingPolicy:
+        """Return the rule for automatic sending."""
+        return self.automatic.to_policy()
+
+    def table_of(self, plugin: str) -> Mapping[str, object]:
+        """Return a plugin's own table: `[smtp]` or `[plugins.<name>]`."""
+        if plugin == "smtp":
+            return dict(self.smtp)
+        return self.plugins.tables.get(plugin, {})
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check the firm's settings."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingsInvalid(
+            say("{file} cannot be read: {cause}", file=path.name, cause=error.strerror or ""),
+            say("Is the data folder there? `sollecito init` makes a new one."),
+        ) from error
+    return parse_settings(content)
+
+
+def parse_settings(content: bytes) -> Settings:
+    """Check the text of the firm's settings."""
+    text, tables = settings_faults.parse(content)
+    try:
+        return Settings.model_validate(tables)
+    except ValidationError as error:
+        raise settings_faults.refusal(error, Settings, text) from None
