@@ -1,0 +1,65 @@
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from core.domain.events import RunFinished
+from tests.fakes import TODAY, FakeOffice
+from tray.headless import on_end_signal, run_headless
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import threading
+from tests.fakes import FakeOffice
+from tray.headless import run_headless
+
+class Office(FakeOffice):
+    def subscribe(self, listener):
+        print("listening", flush=True)
+
+run_headless(Office(), threading.Event())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_well_when_asked_and_prints_nothing(number: signal.Signals) -> None:
+    command = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(command, cwd=ROOT, stdout=-1, stderr=-1, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "listening\n"
+        program.send_signal(number)
+        assert program.communicate(timeout=20) == ("", "")
+    assert program.returncode == 0
+
+
+def test_it_returns_once_the_event_is_set() -> None:
+    stop = threading.Event()
+    stop.set()
+    run_headless(FakeOffice(), stop)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_an_icon_would_say_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    stop = threading.Event()
+    stop.set()
+    office = FakeOffice()
+    run_headless(office, stop)
+    with caplog.at_level(logging.INFO):
+        office.publish(RunFinished(TODAY, sent=3, failed=1))
+    assert caplog.messages == ["Statements of 2026-11-24. Sent: 3. Failed: 1."]
+
+
+def test_handlers_are_put_back_afterwards() -> None:
+    ended: list[int] = []
+    with on_end_signal(lambda: ended.append(1)):
+        os.kill(os.getpid(), signal.SIGINT)
+    assert ended == [1]
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)

@@ -1,0 +1,77 @@
+import pytest
+
+from core.domain.dispatches import DispatchState
+from core.domain.events import (
+    DispatchRecorded,
+    Event,
+    FolderFound,
+    FolderLost,
+    LedgerLoaded,
+    RunFinished,
+    SettingsRefused,
+    StatusChanged,
+)
+from core.domain.wording import say
+from core.errors import SollecitoError
+from tests.fakes import CUSTOMERS, TODAY, fake_dispatch
+from tray.notices import notice_of, notice_of_error
+
+
+def said(event: Event) -> str:
+    notice = notice_of(event)
+    return "" if notice is None else " | ".join(map(str, (notice.title, *notice.sentences)))
+
+
+def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
+    return DispatchRecorded(fake_dispatch(CUSTOMERS[1], state=state, error=error))
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (RunFinished(TODAY, sent=3), "Statements of 2026-11-24 | Sent: 3."),
+        (
+            RunFinished(TODAY, sent=3, unknown=2),
+            "Statements of 2026-11-24 | Sent: 3. | Perhaps arrived, please look: 2.",
+        ),
+        (
+            RunFinished(TODAY, failed=1, retry=4),
+            "Statements of 2026-11-24 | Failed: 1. | Tried again later: 4.",
+        ),
+        (by_hand(DispatchState.SENT), "Statement sent to Caffè Duomo S.r.l."),
+        (
+            by_hand(DispatchState.FAILED, "550 no such user"),
+            "The statement to Caffè Duomo S.r.l. was not sent | 550 no such user",
+        ),
+        (
+            by_hand(DispatchState.RETRY, "451 try later"),
+            "The statement to Caffè Duomo S.r.l. will be tried again | 451 try later",
+        ),
+        (by_hand(DispatchState.UNKNOWN), "Perhaps Caffè Duomo S.r.l. has the statement"),
+        (FolderLost(), "The data folder cannot be reached | Nothing is sent until it is back."),
+        (FolderFound(), "The data folder is back"),
+        (SettingsRefused(say("Line 3 is wrong.")), "The settings are wrong | Line 3 is wrong."),
+    ],
+)
+def test_a_person_hears_what_was_done_and_what_went_wrong(event: Event, expected: str) -> None:
+    assert said(event) == expected
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        StatusChanged(),
+        LedgerLoaded(5, 10, 0, whole=True),
+        RunFinished(TODAY, skipped={"sent_recently": 40}),
+        by_hand(DispatchState.PLANNED),
+        by_hand(DispatchState.SENDING),
+        DispatchRecorded(fake_dispatch(CUSTOMERS[0], automatic=True)),
+    ],
+)
+def test_the_daily_round_is_silent(event: Event) -> None:
+    assert notice_of(event) is None
+
+
+def test_error_is_said_with_its_hint() -> None:
+    notice = notice_of_error(SollecitoError(say("No server."), say("Choose one.")))
+    assert (notice.title, notice.sentences) == (say("No server."), (say("Choose one."),))
