@@ -1,1 +1,1 @@
-"""Figures, not tests: each file prints its own."""
+"""What is measured, and against what; run with `python -m benchmarks`."""

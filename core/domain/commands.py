@@ -39,6 +39,8 @@ class RunAutomaticSending:
     """Carry today's plan out now."""
 
     dry_run: bool = False
+    asked: bool = True
+    """By a person: a clock that jumped forward is then no reason to hold back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ class Plan:
         """Return how many are skipped for each reason."""
         counts: dict[str, int] = {}
         for skipped in self.skipped:
-            counts[skipped.skip.reason] = counts.get(skipped.skip.reason, 0) + 1
+            reason = skipped.skip.reason.value
+            counts[reason] = counts.get(reason, 0) + 1
         return counts
 
 

@@ -1,0 +1,181 @@
+"""The automatic run: the plan carried out, never twice, one failure not stopping the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved, winner
+from core.domain.events import Event, RunFinished, RunStarted
+from core.domain.planning import Due, Plan
+from core.domain.statements import build_statement
+from core.domain.wording import say
+from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.connections import Connections
+from core.engine.firm import Firm
+from core.engine.sending import Announce, Order, carry_out, intend
+from core.engine.status import Role
+from core.errors import NotServer, RunLocked
+from core.store.history import RunRecord
+
+Publish = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told of a run's progress."""
+
+    publish: Publish
+    announce: Announce
+
+
+def run_automatic(firm: Firm, watch: Watch, *, asked: bool = False) -> RunFinished:
+    """Carry out today's plan on the server and return the figures.
+
+    `asked` by a person: a clock that jumped forward is then no reason to hold back.
+    """
+    if firm.parts.role is not Role.SERVER:
+        raise NotServer(
+            say("This PC is a client: it does not send by itself."),
+            say("Run this on {server}, or make this PC the server.", server=firm.parts.server),
+        )
+    with firm.parts.lock.hold() as held:
+        if not held:
+            raise RunLocked(
+                say("Another run is under way on this data folder."),
+                say("Wait for it to end, then try again."),
+            )
+        return _run(firm, watch, asked=asked)
+
+
+def recover(firm: Firm) -> None:
+    """Settle what a former life of this PC left unfinished.
+
+    What was being sent when the program died may have arrived: it becomes unknown. What was
+    only planned is taken up again today and dropped on any later day.
+    """
+    now, today = firm.parts.clock.now(), firm.parts.clock.today()
+    changed = []
+    for dispatch in firm.parts.history.unfinished():
+        if dispatch.state is DispatchState.SENDING:
+            changed.append(moved(dispatch, DispatchState.UNKNOWN, now, error=dispatch.error))
+        elif dispatch.day != today or not dispatch.automatic:
+            changed.append(moved(dispatch, DispatchState.DROPPED, now))
+    firm.parts.history.record_many(changed)
+
+
+def accept_ledger(firm: Firm, by: str) -> None:
+    """Remember the ledger in force as the one that the next is measured against."""
+    accepted = firm.parts.history.accepted_ledger()
+    if firm.loaded.whole and (accepted is None or accepted.fingerprint != firm.loaded.fingerprint):
+        firm.parts.history.accept_ledger(
+            firm.loaded.fingerprint, firm.loaded.open_items, firm.parts.clock.now(), by
+        )
+
+
+def _run(firm: Firm, watch: Watch, *, asked: bool) -> RunFinished:
+    recover(firm)
+    held = held_back(firm, asked=asked)
+    plan = make_plan(firm, held=held)
+    if not ledger_shrunk(firm):
+        accept_ledger(firm, by="")
+    watch.publish(RunStarted(plan.day, len(plan.due)))
+    counts = _tally(_send_all(firm, _settled(firm, _plan_orders(firm, plan)), watch.announce))
+    finished = RunFinished(day=plan.day, skipped=plan.counts(), **counts)
+    # A run that was held back is not done: it follows when the reason is gone.
+    if held is None:
+        firm.parts.history.record_run(_record(finished, firm))
+    watch.publish(finished)
+    return finished
+
+
+def _plan_orders(firm: Firm, plan: Plan) -> list[Order]:
+    """Record an intention for everybody due, in one durable write."""
+    open_today = {
+        (dispatch.customer, dispatch.kind): dispatch
+        for dispatch in firm.parts.history.of_day(plan.day)
+        if dispatch.state in (DispatchState.PLANNED, DispatchState.RETRY)
+        and dispatch.machine == firm.parts.machine
+    }
+    orders = [_order(firm, due, plan.day) for due in plan.due]
+    taken_up = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) in open_today]
+    new = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) not in open_today]
+    planned = firm.parts.history.plan([order.dispatch for order in new])
+    resumed = [_resume(o, open_today[o.dispatch.customer, o.dispatch.kind]) for o in taken_up]
+    firm.parts.history.record_many([order.dispatch for order in resumed])
+    return resumed + [replace(o, dispatch=d) for o, d in zip(new, planned, strict=True)]
+
+
+def _order(firm: Firm, due: Due, day: date) -> Order:
+    candidate = due.candidate
+    return intend(
+        firm,
+        build_statement(firm.ledger, due.customer, day),
+        firm.channel(candidate.channel),
+        tuple(candidate.address.split(", ")),
+        automatic=True,
+    )
+
+
+def _resume(order: Order, earlier: Dispatch) -> Order:
+    """Take up the day's earlier attempt, which certainly did not leave, under its own id."""
+    dispatch = replace(order.dispatch, id=earlier.id, created_at=earlier.created_at)
+    return replace(order, dispatch=dispatch)
+
+
+def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
+    """Return the orders that no other server planned first; the others yield.
+
+    Every server computes the same winner, so that two of them by mistake send once.
+    """
+    if orders and firm.parts.settle_seconds:
+        firm.parts.wait(firm.parts.settle_seconds)
+    rivals: dict[tuple[str, ChannelKind], list[Dispatch]] = {}
+    for dispatch in firm.parts.history.of_day(firm.parts.clock.today()):
+        rivals.setdefault((dispatch.customer, dispatch.kind), []).append(dispatch)
+    now = firm.parts.clock.now()
+    ours, yielded = [], []
+    for order in orders:
+        dispatch = order.dispatch
+        first = winner(rivals.get((dispatch.customer, dispatch.kind), [dispatch]))
+        if first.id == dispatch.id:
+            ours.append(order)
+        else:
+            yielded.append(moved(dispatch, DispatchState.YIELDED, now))
+    firm.parts.history.record_many(yielded)
+    return ours
+
+
+def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterator[Dispatch]:
+    """Carry out the orders, one connection a channel, as long as this run is still right."""
+    day = firm.parts.clock.today()
+    with Connections(firm) as connections:
+        for order in orders:
+            # Slept over midnight, no longer the server, or stopped: the rest stays planned.
+            if _is_over(firm, day):
+                return
+            yield carry_out(firm, order, connections.deliver_by(order.channel), announce)
+
+
+def _is_over(firm: Firm, day: date) -> bool:
+    return firm.stopping.is_set() or firm.parts.clock.today() != day or not firm.parts.lock.held()
+
+
+def _tally(dispatches: Iterable[Dispatch]) -> dict[str, int]:
+    counts = {"sent": 0, "failed": 0, "unknown": 0, "retry": 0}
+    for dispatch in dispatches:
+        counts[dispatch.state.value] += 1
+    return counts
+
+
+def _record(finished: RunFinished, firm: Firm) -> RunRecord:
+    return RunRecord(
+        day=finished.day,
+        finished_at=firm.parts.clock.now(),
+        sent=finished.sent,
+        failed=finished.failed,
+        unknown=finished.unknown,
+        retry=finished.retry,
+        skipped=dict(finished.skipped or {}),
+    )

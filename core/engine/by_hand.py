@@ -1,0 +1,81 @@
+"""Send statements now, as a person asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.addresses import is_address, split_addresses
+from core.channels import Channel, Deliver
+from core.domain.commands import SendStatement
+from core.domain.dispatches import ChannelKind, Dispatch
+from core.domain.parties import Customer
+from core.domain.wording import say
+from core.engine.connections import Connections
+from core.engine.firm import Firm
+from core.engine.sending import Announce, Order, carry_out, intend, withhold
+from core.engine.sites import site_of
+from core.errors import SollecitoError
+
+
+def send_now(firm: Firm, command: SendStatement, announce: Announce) -> tuple[Dispatch, ...]:
+    """Send to each customer named, in that order, and return the recorded dispatches.
+
+    All of them are planned before the first one leaves, so that a wrong name or address
+    stops the whole request while nothing has been sent.
+    """
+    channel = firm.channel(command.channel)
+    fault = channel.validate_environment(site_of(firm, channel))
+    if fault is not None:
+        raise SollecitoError(fault)
+    orders = _plan(firm, [_order(firm, command, code, channel) for code in command.customers])
+    with Connections(firm) as connections:
+        deliver = connections.deliver_by(channel)
+        return tuple(_send(firm, order, deliver, announce) for order in orders)
+
+
+def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:
+    planned = firm.parts.history.plan([order.dispatch for order in orders])
+    return [replace(o, dispatch=d) for o, d in zip(orders, planned, strict=True)]
+
+
+def _send(firm: Firm, order: Order, deliver: Deliver, announce: Announce) -> Dispatch:
+    veto = firm.parts.plugins.veto(order.statement, automatic=False)
+    if veto is not None:
+        return withhold(firm, order, veto, announce)
+    return carry_out(firm, order, deliver, announce)
+
+
+def _order(firm: Firm, command: SendStatement, code: str, channel: Channel) -> Order:
+    statement = firm.statement(code, command.as_of)
+    recipients = _recipients(firm, command, statement.customer, channel)
+    return intend(firm, statement, channel, recipients, automatic=False)
+
+
+def _recipients(
+    firm: Firm, command: SendStatement, customer: Customer, channel: Channel
+) -> tuple[str, ...]:
+    """Return where it goes: where the person said, else where the customer is reached."""
+    if not command.address:
+        recipients = firm.recipients(customer, channel)
+    elif channel.kind is ChannelKind.EMAIL:
+        recipients = split_addresses(command.address)
+    else:
+        recipients = (command.address,)
+    if not recipients:
+        raise SollecitoError(
+            say("{name} has no address for this channel.", name=customer.name),
+            say("Add it to the customers table, or give one for this sending."),
+        )
+    if channel.kind is ChannelKind.EMAIL:
+        _refuse_wrong(recipients)
+    return recipients
+
+
+def _refuse_wrong(recipients: Sequence[str]) -> None:
+    for address in recipients:
+        if not is_address(address):
+            raise SollecitoError(
+                say("No mail can reach “{address}”.", address=address),
+                say("Write it as name@firm.example."),
+            )

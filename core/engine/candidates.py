@@ -1,0 +1,161 @@
+"""The plan for today: the ledger, the preferences and the history, seen together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from core.channels import Channel
+from core.domain.clock_check import DayVerdict, judge_day
+from core.domain.dispatches import DispatchState, LastSending
+from core.domain.ledger import has_shrunk
+from core.domain.parties import Customer
+from core.domain.planning import Candidate, Plan, Skip, SkipReason, plan_run
+from core.domain.statements import build_statement
+from core.domain.wording import Text, say
+from core.engine.firm import Firm
+from core.engine.sites import site_of
+from core.engine.status import Role
+from core.errors import UnknownName
+
+
+def make_plan(firm: Firm, *, held: Skip | None) -> Plan:
+    """Decide who gets a statement today; `held` keeps the whole run."""
+    policy = firm.settings.automatic.to_policy()
+    today = firm.parts.clock.today()
+
+    def veto(candidate: Candidate) -> Text | None:
+        statement = build_statement(firm.ledger, candidate.customer, today)
+        return firm.parts.plugins.veto(statement, automatic=True)
+
+    return plan_run(
+        candidates(firm, today),
+        policy,
+        today,
+        held_back=held,
+        veto=veto,
+    )
+
+
+def held_back(firm: Firm, *, asked: bool = False) -> Skip | None:
+    """Return why nothing at all is sent by itself today, or None.
+
+    `asked` by a person: a clock that jumped forward is then no reason.
+    """
+    return _switched_off(firm) or _ledger_in_doubt(firm) or _clock_in_doubt(firm, asked=asked)
+
+
+def ledger_shrunk(firm: Firm) -> bool:
+    """Whether more than half of the open items went since the last accepted ledger."""
+    accepted = firm.parts.history.accepted_ledger()
+    return (
+        accepted is not None
+        and accepted.fingerprint != firm.loaded.fingerprint
+        and has_shrunk(accepted.open_items, firm.loaded.open_items)
+    )
+
+
+def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
+    """Yield every customer as the planner sees one."""
+    faults: dict[str, tuple[Channel | None, Text | None]] = {}
+    last = firm.parts.history.last_sendings()
+    failed = {
+        dispatch.customer
+        for dispatch in firm.parts.history.of_day(today)
+        if dispatch.state is DispatchState.FAILED
+    }
+    for customer in firm.ledger.customers.values():
+        yield _candidate(firm, customer, faults, last, failed=customer.code in failed)
+
+
+def _switched_off(firm: Firm) -> Skip | None:
+    automatic = firm.settings.automatic
+    if not automatic.enabled:
+        return Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is switched off."))
+    if firm.parts.role is not Role.SERVER:
+        return Skip(SkipReason.NOT_SERVER, say("This PC is a client; only the server sends."))
+    until = automatic.paused_until
+    if until is not None and firm.parts.clock.today() <= until:
+        return Skip(SkipReason.PAUSED, say("Automatic sending pauses until {day}.", day=until))
+    return None
+
+
+def _ledger_in_doubt(firm: Firm) -> Skip | None:
+    if not firm.newest.whole:
+        return Skip(
+            SkipReason.LEDGER_INCOMPLETE,
+            say("A file of the ledger cannot be used; see the problems."),
+        )
+    written = firm.ledger.written_on
+    limit = timedelta(days=firm.settings.automatic.max_ledger_age_days)
+    if written is not None and firm.parts.clock.today() - written > limit:
+        return Skip(SkipReason.LEDGER_STALE, say("The ledger is of {day}.", day=written))
+    if ledger_shrunk(firm):
+        return Skip(
+            SkipReason.LEDGER_SHRUNK,
+            say("The ledger lost more than half of its open items; a person must confirm it."),
+        )
+    return None
+
+
+def _clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:
+    last = firm.parts.history.last_run()
+    today = firm.parts.clock.today()
+    verdict = judge_day(last.day if last else None, today)
+    if verdict is DayVerdict.SET_BACK and last is not None:
+        return Skip(
+            SkipReason.CLOCK_SET_BACK,
+            say(
+                "Today is {today}, but the last run was on {day}: is the clock right?",
+                today=today,
+                day=last.day,
+            ),
+        )
+    if verdict is DayVerdict.JUMPED and last is not None and not asked:
+        return Skip(
+            SkipReason.CLOCK_JUMPED,
+            say(
+                "The last run was on {day}. If today’s date is right, choose “Run now”.",
+                day=last.day,
+            ),
+        )
+    return None
+
+
+def _candidate(
+    firm: Firm,
+    customer: Customer,
+    known: dict[str, tuple[Channel | None, Text | None]],
+    last: Mapping[str, LastSending],
+    *,
+    failed: bool,
+) -> Candidate:
+    own = firm.preferences(customer)
+    wanted = own.channel or firm.settings.email.via
+    if wanted not in known:
+        known[wanted] = _find_channel(firm, wanted)
+    channel, fault = known[wanted]
+    addresses = firm.recipients(customer, channel) if channel else ()
+    invalid = customer.invalid_emails[0] if customer.invalid_emails and not addresses else ""
+    return Candidate(
+        customer=customer,
+        balances=firm.balances()[customer.code],
+        automatic=own.automatic is not False,
+        period_days=max(1, own.period_days or firm.settings.automatic.period_days),
+        channel=channel.name if channel else wanted,
+        address=", ".join(addresses),
+        invalid_address=invalid,
+        excluded_until=date.fromisoformat(own.excluded_until) if own.excluded_until else None,
+        last=last.get(customer.code),
+        failed_today=failed,
+        channel_fault=fault,
+    )
+
+
+def _find_channel(firm: Firm, name: str) -> tuple[Channel | None, Text | None]:
+    """Return a channel and why it cannot work here; both are asked once a plan."""
+    try:
+        channel = firm.channel(name)
+    except UnknownName as error:
+        return None, error.title
+    return channel, channel.validate_environment(site_of(firm, channel))

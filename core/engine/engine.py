@@ -1,0 +1,148 @@
+"""The engine: one thread that owns the firm, and the office that front ends see."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from core.domain.commands import CheckDate, Command, Pause, SwitchAutomatic
+from core.domain.dispatches import Dispatch
+from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
+from core.domain.parties import Customer, SendingPreferences
+from core.domain.statements import Statement
+from core.drawing import Document
+from core.engine.bus import Bus
+from core.engine.firm import Firm
+from core.engine.handlers import Handlers
+from core.engine.office import Listener
+from core.engine.parts import Parts
+from core.engine.rendering import draw_statement
+from core.engine.snapshot import build_status, with_progress
+from core.engine.status import Status
+from core.errors import SollecitoError
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Carries out commands one at a time and publishes what happened."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Open the firm; its ledger is read by the first `ReloadLedger`."""
+        self.firm = Firm(parts)
+        self._bus = Bus(self._handle)
+        self._handlers = Handlers(self.firm, self._publish)
+        self._status: Status | None = None
+        self._live = False
+        self._index: tuple[object, list[tuple[str, Customer]]] = (None, [])
+
+    def start(self) -> None:
+        """Work on a thread of its own from now on, with a snapshot always at hand."""
+        self._status = build_status(self.firm)
+        self._live = True
+        self._bus.start()
+
+    def stop(self) -> None:
+        """End the run under way after the dispatch in hand, then the thread."""
+        self.firm.stopping.set()
+        self._bus.stop()
+        self.firm.parts.history.close()
+
+    @property
+    def status(self) -> Status:
+        """Return the newest snapshot."""
+        if self._status is None:
+            self._status = build_status(self.firm)
+        return self._status
+
+    def post(self, command: Command) -> Future[Any]:
+        """Hand a command to the engine's thread."""
+        if isinstance(command, Pause | SwitchAutomatic):
+            # The run under way is not waited for: it ends after the dispatch in hand.
+            self.firm.stopping.set()
+        return self._bus.post(command)
+
+    def subscribe(self, listener: Listener) -> None:
+        """Hear of every event, on the engine's thread."""
+        self._bus.subscribe(listener)
+
+    def statement(self, customer: str, as_of: date | None = None) -> Statement:
+        """Build a customer's statement, as of today if no date is given."""
+        return self.firm.statement(customer, as_of)
+
+    def draw(self, customer: str, as_of: date | None = None) -> Document:
+        """Draw a customer's statement in its own language and the firm's design."""
+        return draw_statement(self.firm, self.firm.statement(customer, as_of))
+
+    def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
+        """Return customers whose code, name or place contains all of the words."""
+        words = text.casefold().split()
+        found: list[Customer] = []
+        for entry, customer in self._search_index():
+            if all(word in entry for word in words):
+                found.append(customer)
+                if len(found) == limit:
+                    break
+        return found
+
+    def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
+        """Return dispatches, newest first."""
+        return self.firm.parts.history.newest(customer, limit)
+
+    def preferences(self, customer: str) -> SendingPreferences:
+        """Return the customer's preferences: set in the program, else from its table."""
+        return self.firm.preferences(self.firm.customer(customer))
+
+    def _handle(self, command: Command) -> object:
+        try:
+            answer = self._handlers.handle(command)
+        except BaseException:
+            self._look_again()
+            raise
+        # A tick of the clock that led to nothing is no news, except at midnight.
+        if not isinstance(command, CheckDate) or answer or self._is_yesterday():
+            self._look_again()
+        return answer
+
+    def _is_yesterday(self) -> bool:
+        status = self._status
+        return status is None or status.day != self.firm.parts.clock.today()
+
+    def _look_again(self) -> None:
+        """Make a new snapshot now if front ends look on, else when somebody asks."""
+        if not self._live:
+            self._show(None)
+            return
+        try:
+            status = build_status(self.firm)
+        except SollecitoError as error:
+            # The share went away in between: what was last known stays, with the reason.
+            log.warning("no new snapshot: %s", error)
+            status = replace(self.status, folder_present=False, attention=(error.title,))
+        self._show(status)
+
+    def _publish(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self._show(with_progress(self.status, 0, event.due))
+        elif isinstance(event, DispatchRecorded) and self._status and self._status.working:
+            self._show(with_progress(self._status, self._status.done + 1, self._status.total))
+        self._bus.publish(event)
+
+    def _show(self, status: Status | None) -> None:
+        """Put a snapshot in force; None: it is made for the next who asks."""
+        self._status = status
+        self._bus.publish(StatusChanged())
+
+    def _search_index(self) -> list[tuple[str, Customer]]:
+        ledger = self.firm.ledger
+        if self._index[0] is not ledger:
+            entries = [
+                (f"{c.code} {c.name} {c.city} {' '.join(c.emails)}".casefold(), c)
+                for c in ledger.customers.values()
+            ]
+            self._index = (ledger, entries)
+        return self._index[1]

@@ -1,0 +1,144 @@
+"""The firm as the engine holds it: the settings and the ledger in force."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import date
+
+from core.channels import Channel
+from core.domain.balances import Balance, build_balances
+from core.domain.design import Design
+from core.domain.dispatches import ChannelKind
+from core.domain.ledger import Ledger
+from core.domain.parties import Customer, SendingPreferences
+from core.domain.problems import Problem, Severity
+from core.domain.statements import Statement, build_statement
+from core.domain.wording import Text, say
+from core.engine.loading import LoadedLedger, load_ledger
+from core.engine.parts import Parts
+from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
+from core.store.data_folder import SETTINGS_FILE
+from core.store.designs import read_design, read_logo
+from core.store.settings import Settings, read_settings
+
+EMAIL = "email"
+"""As a channel's name: whatever `[email] via` says."""
+
+
+class Firm:
+    """One open data folder. Only the engine's thread changes it."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Read the settings, which must be right at the start; the ledger comes later."""
+        self.parts = parts
+        self.settings: Settings = read_settings(parts.folder / SETTINGS_FILE)
+        self.settings_fault: Text | None = None
+        self._letterhead: tuple[Design, bytes] | None = None
+        self.loaded = LoadedLedger(whole=False)
+        self.newest = self.loaded
+        """The newest reading, also when its ledger was not taken."""
+        self.folder_present = True
+        self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
+        self.stopping = threading.Event()
+        """Set from any thread: the run under way ends after the dispatch in hand."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the ledger in force."""
+        return self.loaded.ledger
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what the newest reading found."""
+        return self.newest.problems
+
+    def reload_settings(self) -> bool:
+        """Read the settings again; wrong ones leave the last good ones in force."""
+        self._letterhead = None
+        try:
+            self.settings = read_settings(self.parts.folder / SETTINGS_FILE)
+        except SettingsInvalid as error:
+            self.settings_fault = error.title
+        else:
+            self.settings_fault = None
+        return self.settings_fault is None
+
+    def reload_ledger(self) -> bool:
+        """Read the ledger again: the new one replaces the old one whole, or not at all."""
+        try:
+            self.newest = load_ledger(self.parts.folder, self.parts.plugins.readers())
+        except FolderMissing:
+            self.folder_present = False
+            raise
+        self.folder_present = True
+        if self.newest.whole or not self.loaded.whole:
+            self.loaded = self.newest
+        return self.newest.whole
+
+    def balances(self) -> Mapping[str, Mapping[str, Balance]]:
+        """Return every customer's balances as of today, worked out once a ledger and day."""
+        key = (id(self.ledger), self.parts.clock.today())
+        if self._balances[0] != key:
+            today = key[1]
+            found = {c: build_balances(self.ledger, c, today) for c in self.ledger.customers}
+            self._balances = (key, found)
+        return self._balances[1]
+
+    def letterhead(self) -> tuple[Design, bytes]:
+        """Return the firm's design and logo, read once until something changes."""
+        if self._letterhead is None:
+            folder = self.parts.folder
+            design = read_design(folder, self.settings.statement.design)
+            logo = read_logo(folder, design, self.settings.company.to_domain())
+            self._letterhead = (design, logo)
+        return self._letterhead
+
+    def customer(self, code: str) -> Customer:
+        """Return a customer by code."""
+        try:
+            return self.ledger.customers[code]
+        except KeyError:
+            raise UnknownName(
+                say("There is no customer {code}.", code=code),
+                say("Use the code as it stands in the customers table."),
+            ) from None
+
+    def preferences(self, customer: Customer) -> SendingPreferences:
+        """Return what holds for a customer: set in the program, else from its table."""
+        return self.parts.preferences.get(customer.code).over(customer.preferences)
+
+    def language_of(self, customer: Customer) -> str:
+        """Return the language a customer is written to in."""
+        return self.preferences(customer).language or self.settings.statement.language
+
+    def statement(self, code: str, as_of: date | None = None) -> Statement:
+        """Build a customer's statement, from a ledger that is whole."""
+        if not self.loaded.whole:
+            raise self._unusable()
+        return build_statement(self.ledger, self.customer(code), as_of or self.parts.clock.today())
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel by name; `email` is the one that the settings say."""
+        channels = self.parts.plugins.channels()
+        wanted = self.settings.email.via if name == EMAIL else name
+        if wanted not in channels:
+            raise UnknownName(
+                say("There is no channel “{name}” here.", name=wanted),
+                say("These are here: {names}.", names=", ".join(sorted(channels))),
+            )
+        return channels[wanted]
+
+    def recipients(self, customer: Customer, channel: Channel) -> tuple[str, ...]:
+        """Return where a channel reaches a customer: its own addresses, else the table's."""
+        own = self.preferences(customer).addresses
+        if own is not None and channel.kind is ChannelKind.EMAIL:
+            return own
+        return channel.address(customer)
+
+    def _unusable(self) -> LedgerUnusable:
+        """Return the error that says which file keeps the ledger from being whole."""
+        for problem in self.problems:
+            if problem.severity is Severity.FILE:
+                return LedgerUnusable(problem.what, problem.hint)
+        return LedgerUnusable(say("The ledger has not been read yet."))

@@ -1,0 +1,176 @@
+"""What the program does for each command; always on one thread at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core.domain import commands
+from core.domain.dispatches import Dispatch, DispatchState
+from core.domain.events import (
+    DispatchRecorded,
+    Event,
+    FolderFound,
+    FolderLost,
+    LedgerLoaded,
+    PluginsChanged,
+    RunFinished,
+    SettingsLoaded,
+    SettingsRefused,
+)
+from core.engine.automatic_run import Watch, accept_ledger, run_automatic
+from core.engine.by_hand import send_now
+from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.firm import Firm
+from core.engine.status import Role
+from core.errors import FolderMissing
+from core.store.data_folder import SETTINGS_FILE
+from core.store.settings_file import change_settings
+
+RETRY_AFTER = timedelta(minutes=15)
+"""How long after a run its retries are tried again; each time twice as long."""
+
+
+class Handlers:
+    """One method a command. Each returns what the command's future then holds."""
+
+    def __init__(self, firm: Firm, publish: Callable[[Event], None]) -> None:
+        """Keep the firm and the way to tell what happened."""
+        self._firm = firm
+        self._publish = publish
+        self._retry_at: datetime | None = None
+        self._retry_after = RETRY_AFTER
+        self._table: dict[type, Callable[..., object]] = {
+            commands.ReloadLedger: lambda _: self.reload_ledger(),
+            commands.ReloadSettings: lambda _: self.reload_settings(),
+            commands.ReloadPlugins: lambda _: self.reload_plugins(),
+            commands.ConfirmLedger: lambda _: accept_ledger(firm, firm.parts.user),
+            commands.CheckDate: lambda _: self.check_date(),
+            commands.RunAutomaticSending: self.run_now,
+            commands.SendStatement: self.send,
+            commands.SetPreferences: self.set_preferences,
+            commands.ResolveDispatch: self.resolve,
+            commands.SwitchAutomatic: self.switch_automatic,
+            commands.Pause: self.pause,
+        }
+
+    def handle(self, command: commands.Command) -> object:
+        """Carry out one command."""
+        return self._table[type(command)](command)
+
+    def reload_ledger(self) -> bool:
+        """Read the ledger; return whether it is whole. A folder that is away changes nothing."""
+        was_present = self._firm.folder_present
+        try:
+            whole = self._firm.reload_ledger()
+        except FolderMissing:
+            self._publish(FolderLost())
+            raise
+        if not was_present:
+            self._publish(FolderFound())
+        if whole:
+            self._firm.parts.plugins.ledger_loaded(self._firm.ledger)
+            if self._firm.parts.role is Role.SERVER and not ledger_shrunk(self._firm):
+                accept_ledger(self._firm, by="")
+        loaded = self._firm.newest
+        self._publish(
+            LedgerLoaded(
+                customers=len(loaded.ledger.customers),
+                items=loaded.open_items,
+                problems=len(loaded.problems),
+                whole=whole,
+            )
+        )
+        return whole
+
+    def reload_settings(self) -> bool:
+        """Read the settings; return whether they are in force."""
+        good = self._firm.reload_settings()
+        fault = self._firm.settings_fault
+        self._publish(SettingsLoaded() if fault is None else SettingsRefused(fault))
+        return good
+
+    def reload_plugins(self) -> bool:
+        """Look into the plugins folder; return whether anything changed."""
+        changed = self._firm.parts.plugins.sync_folder()
+        if changed:
+            self._publish(PluginsChanged())
+            self.reload_ledger()
+        return changed
+
+    def check_date(self) -> RunFinished | None:
+        """Run if the date has changed since the last run, or its retries are due."""
+        if self._firm.parts.role is not Role.SERVER or not self._is_run_due():
+            return None
+        # The watcher may have slept as the PC did: ask for nothing that was paid meanwhile.
+        self.reload_ledger()
+        if held_back(self._firm) is not None:
+            return None
+        return self._run(asked=False)
+
+    def run_now(self, command: commands.RunAutomaticSending) -> RunFinished:
+        """Run now; a dry run only counts."""
+        if command.dry_run:
+            held = held_back(self._firm, asked=command.asked)
+            plan = make_plan(self._firm, held=held)
+            return RunFinished(plan.day, skipped=plan.counts())
+        return self._run(asked=command.asked)
+
+    def send(self, command: commands.SendStatement) -> tuple[Dispatch, ...]:
+        """Send statements now, by hand."""
+        return send_now(self._firm, command, self._announce)
+
+    def set_preferences(self, command: commands.SetPreferences) -> None:
+        """Remember what is set for one customer."""
+        parts = self._firm.parts
+        customer = self._firm.customer(command.customer)
+        parts.preferences.set(
+            customer.code, command.preferences, command.cleared, parts.clock.now(), parts.user
+        )
+
+    def resolve(self, command: commands.ResolveDispatch) -> Dispatch:
+        """Record what a person knows of an unclear dispatch."""
+        parts = self._firm.parts
+        dispatch = parts.history.resolve(
+            command.dispatch, command.state, parts.clock.now(), parts.user
+        )
+        self._announce(dispatch)
+        return dispatch
+
+    def switch_automatic(self, command: commands.SwitchAutomatic) -> bool:
+        """Switch automatic sending in the firm's settings."""
+        return self._change({"automatic.enabled": command.enabled})
+
+    def pause(self, command: commands.Pause) -> bool:
+        """Pause automatic sending in the firm's settings."""
+        until = command.until.isoformat() if command.until else ""
+        return self._change({"automatic.paused_until": until})
+
+    def _change(self, changes: dict[str, object]) -> bool:
+        change_settings(self._firm.parts.folder / SETTINGS_FILE, changes)
+        return self.reload_settings()
+
+    def _is_run_due(self) -> bool:
+        last = self._firm.parts.history.last_run()
+        now = self._firm.parts.clock.now()
+        if last is None or last.day != self._firm.parts.clock.today():
+            return True
+        return self._retry_at is not None and now >= self._retry_at
+
+    def _run(self, *, asked: bool) -> RunFinished:
+        self._firm.stopping.clear()
+        finished = run_automatic(self._firm, Watch(self._publish, self._announce), asked=asked)
+        self._plan_retry(finished)
+        return finished
+
+    def _plan_retry(self, finished: RunFinished) -> None:
+        if not finished.retry:
+            self._retry_at, self._retry_after = None, RETRY_AFTER
+            return
+        self._retry_at = self._firm.parts.clock.now() + self._retry_after
+        self._retry_after *= 2
+
+    def _announce(self, dispatch: Dispatch) -> None:
+        self._publish(DispatchRecorded(dispatch))
+        if dispatch.state is not DispatchState.SENDING:
+            self._firm.parts.plugins.dispatch_recorded(dispatch)

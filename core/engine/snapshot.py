@@ -1,0 +1,153 @@
+"""Make the snapshot that icon, menu and pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from core.domain.balances import Balance
+from core.domain.dispatches import Dispatch
+from core.domain.events import RunFinished
+from core.domain.money import ZERO
+from core.domain.parties import Customer
+from core.domain.planning import Skip, SkipReason
+from core.domain.problems import Severity
+from core.domain.wording import Text, say
+from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.firm import Firm
+from core.engine.sites import site_of
+from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Status, Total
+
+SHORT_LIST = 12
+RECENT = 50
+ATTENTION_DAYS = 7
+"""How long a failed sending asks for attention."""
+
+_CHOSEN = (SkipReason.AUTOMATIC_OFF, SkipReason.NOT_SERVER, SkipReason.PAUSED)
+"""Reasons that somebody chose: nothing is wrong, and who would be due is worth seeing."""
+
+
+def build_status(firm: Firm) -> Status:
+    """Look at everything once and say how it stands."""
+    parts, settings = firm.parts, firm.settings
+    held = held_back(firm)
+    balances = firm.balances()
+    recent = tuple(parts.history.newest(limit=RECENT))
+    return Status(
+        company=settings.company.name,
+        language=parts.language,
+        day=parts.clock.today(),
+        role=parts.role,
+        server=parts.server,
+        folder=str(parts.folder),
+        folder_present=firm.folder_present,
+        automatic=settings.automatic.enabled,
+        paused_until=settings.automatic.paused_until,
+        working=False,
+        done=0,
+        total=0,
+        ledger=_ledger_info(firm),
+        problems=firm.problems,
+        settings_fault=firm.settings_fault,
+        plan=make_plan(firm, held=None if held and held.reason in _CHOSEN else held),
+        held_back=held,
+        attention=tuple(_attention(firm, held)),
+        totals=_totals(balances.values()),
+        most_overdue=_most_overdue(firm.ledger.customers, balances),
+        recent_customers=_recent_customers(firm, recent),
+        recent=recent,
+        last_run=last_run(firm),
+        channels=tuple(_channels(firm)),
+        ledger_held=ledger_shrunk(firm),
+    )
+
+
+def with_progress(status: Status, done: int, total: int) -> Status:
+    """Return the snapshot as it is while a run is under way."""
+    return replace(status, working=True, done=done, total=total)
+
+
+def last_run(firm: Firm) -> RunFinished | None:
+    """Return the figures of the last run of any PC, or None."""
+    record = firm.parts.history.last_run()
+    if record is None:
+        return None
+    return RunFinished(
+        record.day, record.sent, record.failed, record.unknown, record.retry, record.skipped
+    )
+
+
+def _ledger_info(firm: Firm) -> LedgerInfo:
+    loaded = firm.loaded
+    return LedgerInfo(
+        customers=len(firm.ledger.customers),
+        open_items=loaded.open_items,
+        files=loaded.files,
+        written_on=firm.ledger.written_on,
+        whole=firm.newest.whole,
+    )
+
+
+def _attention(firm: Firm, held: Skip | None) -> Iterator[Text]:
+    """Yield what needs a person, the gravest first."""
+    if not firm.folder_present:
+        yield say("The data folder cannot be reached.")
+    if firm.settings_fault is not None:
+        yield firm.settings_fault
+    if held is not None and held.reason not in _CHOSEN:
+        yield held.detail
+    else:
+        yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
+    history = firm.parts.history
+    unclear = len(history.unclear())
+    if unclear:
+        yield say("Sendings of which nobody knows whether they arrived: {count}", count=unclear)
+    since = firm.parts.clock.today() - timedelta(days=ATTENTION_DAYS)
+    failed = len(history.failed_since(since))
+    if failed:
+        yield say("Sendings that failed in the last days: {count}", count=failed)
+    run = history.last_run()
+    if run is not None and run.retry and run.day == firm.parts.clock.today():
+        yield say("Sendings that are tried again later today: {count}", count=run.retry)
+    for plugin in firm.parts.plugins.report():
+        if plugin.state == "broken":
+            yield say("The plugin {name} does not work.", name=plugin.name)
+
+
+def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:
+    """Add up what all customers owe, a currency apart from the other."""
+    by_currency: dict[str, Total] = {}
+    for customer in balances:
+        for currency, balance in customer.items():
+            total = by_currency.get(currency) or Total(currency, ZERO, ZERO)
+            by_currency[currency] = Total(
+                currency,
+                total.outstanding + balance.outstanding,
+                total.overdue_gross + balance.overdue_gross,
+            )
+    return tuple(by_currency[c] for c in sorted(by_currency, key=lambda c: (c != "EUR", c)))
+
+
+def _most_overdue(
+    customers: Mapping[str, Customer], balances: Mapping[str, Mapping[str, Balance]]
+) -> tuple[Debtor, ...]:
+    debtors = (
+        Debtor(customers[code], b.currency, b.overdue_net, b.outstanding)
+        for code, by_currency in balances.items()
+        for b in by_currency.values()
+        if b.overdue_net > ZERO
+    )
+    return tuple(sorted(debtors, key=lambda d: d.overdue_net, reverse=True)[:SHORT_LIST])
+
+
+def _recent_customers(firm: Firm, recent: Iterable[Dispatch]) -> tuple[Customer, ...]:
+    known = firm.ledger.customers
+    codes = dict.fromkeys(d.customer for d in recent if d.customer in known)
+    return tuple(known[code] for code in list(codes)[:SHORT_LIST])
+
+
+def _channels(firm: Firm) -> Iterator[ChannelInfo]:
+    for channel in firm.parts.plugins.channels().values():
+        fault = channel.validate_environment(site_of(firm, channel))
+        yield ChannelInfo(channel.name, channel.label, channel.kind, fault)

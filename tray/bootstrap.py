@@ -1,0 +1,120 @@
+"""The one place that builds the real parts and joins them."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from core.domain.wording import say
+from core.engine.engine import Engine
+from core.engine.parts import Clock, Parts
+from core.engine.status import Role
+from core.errors import FolderMissing
+from core.plugin_manager import Plugins
+from core.store.data_folder import (
+    SETTINGS_FILE,
+    check_data_folder,
+    read_server,
+    set_server,
+    settle_seconds,
+)
+from core.store.history import History
+from core.store.machine import Machine, read_machine
+from core.store.preferences import Preferences
+from core.store.secrets import secret
+from core.store.server_lock import ServerLock
+from core.store.settings import read_settings
+from plugins import BUILTIN
+from tray.clock import SystemClock
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOn:
+    """A clock that stands on a given day, at the real time: `--on DATE`."""
+
+    day: date
+    real: Clock
+
+    def today(self) -> date:
+        """Return the given day."""
+        return self.day
+
+    def now(self) -> datetime:
+        """Return the real time on the given day."""
+        real = self.real.now()
+        return real.replace(year=self.day.year, month=self.day.month, day=self.day.day)
+
+
+def open_engine(
+    data: Path | None,
+    *,
+    on: date | None = None,
+    role: Role | None = None,
+    plugins: Path | None = None,
+) -> Engine:
+    """Open the firm's data folder with everything real; the ledger is not yet read."""
+    machine = read_machine()
+    folder = find_folder(data, machine)
+    check_data_folder(folder)
+    settings = read_settings(folder / SETTINGS_FILE)
+    remembered = folder / "history"
+    history = History(remembered, machine.name, user_name())
+    clock: Clock = SystemClock()
+    return Engine(
+        Parts(
+            folder=folder,
+            machine=machine.name,
+            user=user_name(),
+            role=role or decide_role(folder, machine),
+            server=read_server(folder) or machine.name,
+            language=machine.language,
+            clock=ClockOn(on, clock) if on else clock,
+            plugins=Plugins(
+                BUILTIN, folder=plugins or machine.plugins_folder, off=settings.plugins.off
+            ),
+            history=history,
+            preferences=Preferences(history),
+            lock=ServerLock(remembered, machine.name),
+            secret=secret,
+            settle_seconds=settle_seconds(folder),
+            wait=time.sleep,
+        )
+    )
+
+
+def find_folder(data: Path | None, machine: Machine) -> Path:
+    """Return the data folder: the option, else the environment's, else this PC's."""
+    folder = data or machine.data_folder
+    if folder is None:
+        raise FolderMissing(
+            say("No data folder is set on this PC."),
+            say("Name it with --data, or make one with: sollecito init --data DIR --company NAME"),
+        )
+    return folder.expanduser().absolute()
+
+
+def decide_role(folder: Path, machine: Machine) -> Role:
+    """Return what this PC may do: as it was told, else server if the folder says so.
+
+    The first PC that opens a folder without a server becomes it.
+    """
+    if machine.role:
+        return Role(machine.role)
+    server = read_server(folder)
+    if not server:
+        set_server(folder, machine.name)
+        return Role.SERVER
+    return Role.SERVER if server == machine.name else Role.CLIENT
+
+
+def user_name() -> str:
+    """Return who is logged on, as the history remembers it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A service account may have no name.
+        return os.environ.get("USERNAME", "")

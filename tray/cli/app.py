@@ -1,0 +1,44 @@
+"""The command line as a whole: every command, and the one place that shows errors."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from core.errors import SollecitoError
+from tray.cli import reading, sending, starting
+from tray.cli.output import message
+from tray.cli.wording import _
+from tray.log import keep_tracebacks_in_the_log, start_log
+
+app = typer.Typer(
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Works out what every customer owes, draws the statement of account and sends it."),
+)
+for _commands in (starting, reading, sending):
+    _commands.add_to(app)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Start the tray program if no command is given."""
+    if context.invoked_subcommand is None:
+        starting.run()
+
+
+def main() -> None:
+    """Run one command; an error of the world is one sentence and a hint, and exit code 2."""
+    start_log()
+    keep_tracebacks_in_the_log(message)
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may still be cp1252; names of customers are not.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except SollecitoError as error:
+        message(error.title, error.hint)
+        sys.exit(2)

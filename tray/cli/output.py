@@ -1,0 +1,92 @@
+"""Data on standard output as a table, CSV or JSON; messages on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from core.domain.wording import Text
+from tray.cli.wording import told
+
+Row = Mapping[str, Any]
+
+
+class Format(StrEnum):
+    """How data is shown."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def on_screen() -> bool:
+    """Whether a person is looking at standard output."""
+    return sys.stdout.isatty()
+
+
+def chosen(wanted: Format | None, otherwise: Format) -> Format:
+    """Return the format asked for; else a table for a person, something exact for a program."""
+    return wanted or (Format.TABLE if on_screen() else otherwise)
+
+
+def show_rows(rows: Sequence[Row], columns: Sequence[str], form: Format) -> None:
+    """Show rows that all have the same columns."""
+    if form is Format.JSON:
+        show_json(list(rows))
+    elif form is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_flat(row.get(name)) for name in columns] for row in rows)
+    else:
+        _show_table(rows, columns)
+
+
+def show_json(value: object) -> None:
+    """Show one value as JSON."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Show plain lines."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def message(text: Text, hint: Text | None = None) -> None:
+    """Tell a person something, beside the data."""
+    sys.stderr.write(told(text) + "\n")
+    if hint is not None:
+        sys.stderr.write(told(hint) + "\n")
+
+
+def _flat(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(_flat(part) for part in value)
+    if isinstance(value, Mapping):
+        return " ".join(_flat(part) for part in value.values())
+    return str(value)
+
+
+def _show_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
+    # Rich is slow to import, and programs that read CSV or JSON do not need it.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        numeric = rows and all(_is_number(row.get(name)) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_flat(row.get(name)) for name in columns))
+    Console().print(table)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) or str(value or "").replace("-", "").replace(".", "").isdigit()

@@ -1,0 +1,158 @@
+"""Commands that read and show, and change nothing that leaves the house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.domain.commands import ReloadLedger
+from core.domain.problems import Severity
+from core.domain.wording import say
+from core.engine.candidates import held_back, make_plan
+from core.engine.engine import Engine
+from core.store.history import dispatch_to_json
+from tray.bootstrap import open_engine
+from tray.cli import options
+from tray.cli.output import Format, chosen, message, show_json, show_lines, show_rows
+from tray.cli.records import (
+    BALANCE_COLUMNS,
+    balance_rows,
+    plan_record,
+    problem_line,
+    problem_record,
+)
+from tray.cli.wording import _, told
+
+Code = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("The customer’s code."))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(help=_("Read everything and list the problems."))(check)
+    app.command(help=_("Show what every customer owes."))(balances)
+    app.command(help=_("Draw one customer’s statement as PDF."))(statement)
+    app.command(help=_("Show who would be written to today, and who not and why."))(plan)
+    app.command(help=_("Show what was sent, newest first."))(history)
+    app.command(help=_("Show the plugins: loaded, switched off, and why."))(plugins)
+
+
+def open_with_ledger(engine: Engine) -> Engine:
+    """Read the ledger into an engine; a ledger that is not whole is said at once."""
+    engine.post(ReloadLedger()).result()
+    for problem in engine.firm.problems:
+        if problem.severity is Severity.FILE:
+            message(problem.what, problem.hint)
+    return engine
+
+
+def check(data: options.Data = None, form: options.FormatOption = None) -> None:
+    """List the problems; exit 1 if there are any."""
+    engine = open_engine(data)
+    engine.post(ReloadLedger()).result()
+    problems = engine.firm.problems
+    if form in (None, Format.TABLE):
+        show_lines(map(problem_line, problems))
+    else:
+        rows = [problem_record(problem) for problem in problems]
+        columns = ("file", "line", "column", "customer", "severity", "problem", "hint")
+        show_rows(rows, columns, chosen(form, Format.CSV))
+    grave = [p for p in problems if p.severity is not Severity.NOTE]
+    ledger = engine.firm.newest.ledger
+    message(
+        say(
+            "Customers: {customers}. Open items: {items}. Problems: {problems}.",
+            customers=len(ledger.customers),
+            items=engine.firm.newest.open_items,
+            problems=len(grave),
+        )
+    )
+    if grave:
+        raise typer.Exit(1)
+
+
+def balances(
+    data: options.Data = None, as_of: options.AsOf = None, form: options.FormatOption = None
+) -> None:
+    """Show one row a customer and currency."""
+    engine = open_with_ledger(open_engine(data))
+    day = as_of or engine.firm.parts.clock.today()
+    rows = list(balance_rows(engine.firm.newest.ledger, day))
+    show_rows(rows, BALANCE_COLUMNS, chosen(form, Format.CSV))
+    if not engine.firm.newest.whole:
+        raise typer.Exit(1)
+
+
+def statement(
+    customer: Code,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_("The PDF."))],
+    data: options.Data = None,
+    as_of: options.AsOf = None,
+    plugins: options.Plugins = None,
+) -> None:
+    """Draw one statement into a file."""
+    engine = open_with_ledger(open_engine(data, plugins=plugins))
+    document = engine.draw(customer, as_of)
+    output.write_bytes(document.pdf)
+    message(say("{file}: pages: {pages}", file=str(output), pages=document.pages))
+    if document.unknown_characters:
+        lost = " ".join(document.unknown_characters)
+        message(say("The design’s font lacks: {characters}", characters=lost))
+
+
+def plan(
+    data: options.Data = None,
+    on: options.On = None,
+    form: options.FormatOption = None,
+    plugins: options.Plugins = None,
+) -> None:
+    """Show today's decision on every customer."""
+    engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
+    decided = make_plan(engine.firm, held=held_back(engine.firm, asked=on is not None))
+    record = plan_record(decided)
+    form = chosen(form, Format.JSON)
+    if form is Format.JSON:
+        show_json(record)
+        return
+    rows = [row | {"decision": "due"} for row in record["due"]]
+    rows += [row | {"decision": row["reason"]} for row in record["skipped"]]
+    columns = ("decision", "customer", "name", "channel", "address", "amounts", "detail")
+    show_rows(rows, columns, form)
+
+
+def history(
+    customer: Annotated[str | None, typer.Argument(help=_("Only of this customer."))] = None,
+    data: options.Data = None,
+    form: options.FormatOption = None,
+) -> None:
+    """Show the dispatches, newest first."""
+    engine = open_engine(data)
+    rows = [dispatch_to_json(d) for d in engine.firm.parts.history.newest(customer)]
+    columns: tuple[str, ...] = (
+        "created_at", "customer", "name", "channel", "address", "amounts", "state", "receipt",
+        "error", "id",
+    )  # fmt: skip
+    if chosen(form, Format.JSON) is Format.CSV and rows:
+        columns = tuple(rows[0])
+    show_rows(rows, columns, chosen(form, Format.JSON))
+
+
+def plugins(
+    data: options.Data = None,
+    form: options.FormatOption = None,
+    plugins: options.Plugins = None,
+) -> None:
+    """Show every plugin and what it offers."""
+    engine = open_engine(data, plugins=plugins)
+    rows = [
+        {
+            "name": plugin.name,
+            "state": str(plugin.state),
+            "source": plugin.source,
+            "offers": list(plugin.offers),
+            "reason": told(plugin.reason) if plugin.reason else "",
+        }
+        for plugin in engine.firm.parts.plugins.report()
+    ]
+    show_rows(rows, ("name", "state", "source", "offers", "reason"), chosen(form, Format.JSON))

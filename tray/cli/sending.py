@@ -1,0 +1,215 @@
+"""Commands that send, and those that change what is remembered."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from core.domain.commands import (
+    ConfirmLedger,
+    ReloadLedger,
+    ResolveDispatch,
+    RunAutomaticSending,
+    SendStatement,
+    SetPreferences,
+)
+from core.domain.dispatches import Dispatch, DispatchState
+from core.domain.events import DispatchRecorded, Event, RunFinished, RunStarted
+from core.domain.parties import SendingPreferences
+from core.domain.wording import say
+from core.engine.engine import Engine
+from core.store.history import dispatch_to_json
+from core.store.secrets import store_secret
+from tray.bootstrap import open_engine
+from tray.cli import options
+from tray.cli.output import Format, chosen, message, on_screen, show_json, show_rows
+from tray.cli.reading import Code, open_with_ledger
+from tray.cli.records import run_record
+from tray.cli.wording import _
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class Outcome(StrEnum):
+    """What a person knows of an unclear dispatch."""
+
+    SENT = "sent"
+    FAILED = "failed"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(help=_("Carry out today’s plan, as the change of date does."))(auto)
+    app.command(help=_("Send statements now."))(send)
+    app.command(help=_("Show or set the preferences of one customer."))(customer)
+    app.command(help=_("Decide an unclear sending: did it arrive?"))(resolve)
+    app.command(help=_("Confirm a ledger that lost more than half of its open items."))(confirm)
+    app.command(help=_("Put a password into the system’s store."))(password)
+
+
+def auto(
+    data: options.Data = None,
+    on: options.On = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Decide and count, but send nothing."))
+    ] = False,
+    plugins: options.Plugins = None,
+) -> None:
+    """Carry the plan out and show the figures."""
+    engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
+    if on_screen():
+        engine.subscribe(_Progress())
+    # A day that was typed is meant; the jump of a clock is not.
+    command = RunAutomaticSending(dry_run=dry_run, asked=on is not None)
+    finished: RunFinished = engine.post(command).result()
+    engine.stop()
+    show_json(run_record(finished))
+    if finished.failed or finished.unknown or finished.retry or not engine.firm.newest.whole:
+        raise typer.Exit(1)
+
+
+def send(
+    customers: Annotated[
+        list[str], typer.Argument(metavar="CUSTOMER...", help=_("The customers’ codes."))
+    ],
+    via: Annotated[
+        str, typer.Option("--via", metavar="CHANNEL", help=_("email, smtp, outbox, archive ..."))
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="ADDRESS", help=_("Instead of the customer’s own."))
+    ] = "",
+    data: options.Data = None,
+    as_of: options.AsOf = None,
+    plugins: options.Plugins = None,
+    form: options.FormatOption = None,
+) -> None:
+    """Send one statement to each customer."""
+    engine = open_with_ledger(open_engine(data, plugins=plugins))
+    command = SendStatement(tuple(customers), via, to, as_of)
+    dispatches: tuple[Dispatch, ...] = engine.post(command).result()
+    engine.stop()
+    rows = [dispatch_to_json(dispatch) for dispatch in dispatches]
+    columns = ("customer", "name", "channel", "address", "state", "receipt", "error")
+    show_rows(rows, columns, chosen(form, Format.JSON))
+    if any(dispatch.state is not DispatchState.SENT for dispatch in dispatches):
+        raise typer.Exit(1)
+
+
+def customer(
+    code: Code,
+    automatic: Annotated[
+        Switch | None, typer.Option("--automatic", help=_("Whether it is written to by itself."))
+    ] = None,
+    period: Annotated[
+        int | None, typer.Option("--period", min=1, max=3650, help=_("Days between sendings."))
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help=_("Language of its statements: it, en."))
+    ] = None,
+    channel: Annotated[str | None, typer.Option("--channel", help=_("Its own channel."))] = None,
+    address: Annotated[
+        list[str] | None, typer.Option("--address", help=_("Its own e-mail address; repeatable."))
+    ] = None,
+    exclude_until: Annotated[
+        str | None, typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until."))
+    ] = None,
+    reset: Annotated[
+        list[str] | None,
+        typer.Option("--reset", metavar="NAME", help=_("Back to what the table or the firm says.")),
+    ] = None,
+    data: options.Data = None,
+    form: options.FormatOption = None,
+) -> None:
+    """Set what is given, then show what holds."""
+    engine = open_with_ledger(open_engine(data))
+    wanted = SendingPreferences(
+        automatic=None if automatic is None else automatic is Switch.ON,
+        period_days=period,
+        language=language,
+        channel=channel,
+        addresses=tuple(address) if address else None,
+        excluded_until=exclude_until,
+    )
+    if wanted != SendingPreferences() or reset:
+        engine.post(SetPreferences(code, wanted, tuple(reset or ()))).result()
+    row = customer_record(engine, code)
+    if chosen(form, Format.JSON) is Format.JSON:
+        show_json(row)
+    else:
+        show_rows([row], tuple(row), chosen(form, Format.JSON))
+    engine.stop()
+
+
+def customer_record(engine: Engine, code: str) -> dict[str, object]:
+    """Return what holds for a customer: its own preferences, else the firm's."""
+    known = engine.firm.customer(code)
+    own = engine.preferences(code)
+    settings = engine.firm.settings
+    return {
+        "customer": known.code,
+        "name": known.name,
+        "automatic": own.automatic is not False,
+        "period": own.period_days or settings.automatic.period_days,
+        "language": own.language or settings.statement.language,
+        "channel": own.channel or settings.email.via,
+        "addresses": list(known.emails if own.addresses is None else own.addresses),
+        "excluded_until": own.excluded_until or "",
+    }
+
+
+def resolve(
+    dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help=_("Its id."))],
+    outcome: Annotated[Outcome, typer.Option("--as", help=_("Did it arrive, or not?"))],
+    data: options.Data = None,
+) -> None:
+    """Record what a person knows."""
+    engine = open_engine(data)
+    command = ResolveDispatch(dispatch, DispatchState(outcome.value))
+    show_json(dispatch_to_json(engine.post(command).result()))
+    engine.stop()
+
+
+def confirm(data: options.Data = None) -> None:
+    """Accept the ledger as it is."""
+    engine = open_engine(data)
+    engine.post(ReloadLedger()).result()
+    engine.post(ConfirmLedger()).result()
+    engine.stop()
+    message(
+        say("The ledger is confirmed: {count} open items.", count=engine.firm.loaded.open_items)
+    )
+
+
+def password(
+    name: Annotated[str, typer.Argument(metavar="CHANNEL", help=_("For which channel."))] = "smtp",
+) -> None:
+    """Ask for a password and store it."""
+    store_secret(name, typer.prompt(_("Password"), hide_input=True))
+    message(say("The password is in the system’s store."))
+
+
+class _Progress:
+    """A progress bar on standard error while a run is under way."""
+
+    def __init__(self) -> None:
+        # Rich is slow to import, and only a person at a terminal sees the bar.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import Progress  # noqa: PLC0415
+
+        self._progress = Progress(console=Console(stderr=True), transient=True)
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self._progress.start()
+            self._task = self._progress.add_task(_("Sending"), total=event.due)
+        elif isinstance(event, DispatchRecorded):
+            self._progress.advance(self._task)
+        elif isinstance(event, RunFinished):
+            self._progress.stop()

@@ -1,0 +1,122 @@
+"""Commands that start the program or make a data folder."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+
+from core.domain.wording import say
+from core.engine.status import Role
+from core.store.data_folder import make_data_folder, set_server
+from core.store.machine import read_machine, remember
+from tray.bootstrap import find_folder, open_engine
+from tray.cli import options
+from tray.cli.output import message, show_lines
+from tray.cli.wording import _, told
+from tray.clock import SystemClock
+from tray.demo import write_demo
+
+Headless = Annotated[bool, typer.Option("--headless", help=_("Without the tray icon."))]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help=_("Do not open the page in the browser."))
+]
+Port = Annotated[int, typer.Option("--port", help=_("Port of the page; 0: any free one."))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(help=_("Write an example firm and run the program on it."))(demo)
+    app.command(help=_("Make a data folder for a firm."))(init)
+    app.command(help=_("Run the tray program; also what `sollecito` alone does."))(run)
+
+
+def demo(
+    data: options.Data = None,
+    headless: Headless = False,
+    no_browser: NoBrowser = False,
+    port: Port = 0,
+) -> None:
+    """Write the example firm, unless it is there already, and run the program on it."""
+    folder = data or Path(platformdirs.user_data_path("sollecito")) / "demo"
+    machine = read_machine()
+    if not (folder / ".sollecito").exists():
+        write_demo(folder, SystemClock(), machine.name, machine.language)
+    message(say("The example firm is in {folder}", folder=str(folder)))
+    _run(folder, None, headless=headless, browser=not no_browser, port=port)
+
+
+def init(
+    company: Annotated[str, typer.Option("--company", metavar="NAME", help=_("The firm’s name."))],
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The new data folder."))],
+) -> None:
+    """Make the folder with a commented `sollecito.toml`, and remember it on this PC."""
+    machine = read_machine()
+    folder = data.expanduser().absolute()
+    make_data_folder(folder, company, machine.name, machine.language)
+    remember(data_folder=folder)
+    message(
+        say("The data folder is ready: {folder}", folder=str(folder)),
+        say("Put the accounting program’s tables into its ledger folder, then: sollecito check"),
+    )
+
+
+def run(
+    data: options.Data = None,
+    headless: Headless = False,
+    no_browser: NoBrowser = False,
+    port: Port = 0,
+    role: Annotated[
+        Role | None, typer.Option("--role", help=_("Make this PC the server, or a client."))
+    ] = None,
+    plugins: options.Plugins = None,
+) -> None:
+    """Run the tray program on the firm's data folder."""
+    machine = read_machine()
+    folder = find_folder(data, machine)
+    if role is Role.SERVER:
+        set_server(folder, machine.name)
+    if role is not None:
+        remember(role=role)
+    _run(folder, role, headless=headless, browser=not no_browser, port=port, plugins=plugins)
+
+
+def _run(
+    folder: Path,
+    role: Role | None,
+    *,
+    headless: bool,
+    browser: bool,
+    port: int,
+    plugins: Path | None = None,
+) -> None:
+    # The screen's libraries are slow to import; the other commands do without them.
+    from tray.program import Appearance, run_program  # noqa: PLC0415
+    from tray.single_instance import SingleInstance  # noqa: PLC0415
+
+    instance = SingleInstance(folder)
+    if not instance.acquire():
+        _open_running(instance.running_address() or "", browser=browser)
+        return
+    try:
+        engine = open_engine(folder, role=role, plugins=plugins)
+        own = plugins or read_machine().plugins_folder
+
+        def tell_address(launch: str) -> None:
+            show_lines([f"{told(say('The page is at:'))} {launch}"])
+            sys.stdout.flush()
+
+        run_program(engine, own, Appearance(headless, browser, port), instance, tell_address)
+    finally:
+        instance.release()
+
+
+def _open_running(address: str, *, browser: bool) -> None:
+    """Show the page of the program that runs already."""
+    show_lines([f"{told(say('Sollecito is running already; its page is at:'))} {address}"])
+    if browser:
+        webbrowser.open(address)

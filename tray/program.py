@@ -1,0 +1,107 @@
+"""The running program: the engine with watcher, clock and pages, and the icon on a screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import webbrowser
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from core.domain.commands import CheckDate, ReloadLedger, ReloadPlugins, ReloadSettings
+from core.engine.engine import Engine
+from core.errors import SollecitoError
+from tray.clock import Ticker
+from tray.folder_look import PLUGINS
+from tray.headless import run_headless
+from tray.icon import run_icon
+from tray.pages.server import Pages
+from tray.single_instance import SingleInstance
+from tray.watcher import Changed, Watcher
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How the program shows itself."""
+
+    headless: bool = False
+    browser: bool = True
+    port: int = 0
+
+
+def run_program(
+    engine: Engine,
+    plugins: Path,
+    look: Appearance,
+    instance: SingleInstance,
+    tell_address: Callable[[str], None],
+) -> None:
+    """Run until a person quits or the system ends it; `tell_address` hears where the page is."""
+    with ExitStack() as running:
+        watchers = _watchers(engine, plugins)
+        engine.start()
+        running.callback(engine.stop)
+        _read_all(engine)
+        # Each address opens once: the next start needs a new one.
+        pages = Pages(engine, look.port, lambda: instance.publish(pages.launch_url("/")))
+        pages.start()
+        running.callback(pages.stop)
+        instance.publish(pages.launch_url("/"))
+        tell_address(pages.launch_url("/"))
+        ticker = Ticker(lambda: _post(engine, CheckDate()))
+        for part in watchers:
+            part.start()
+            running.callback(part.stop)
+        ticker.start()
+        running.callback(ticker.stop)
+        if look.browser and not look.headless:
+            webbrowser.open(pages.launch_url("/"))
+        _show(engine, pages, headless=look.headless)
+
+
+def _show(engine: Engine, pages: Pages, *, headless: bool) -> None:
+    """Show the icon until a person quits; without a screen, wait for the system's signal."""
+    stop = threading.Event()
+    if not headless:
+        try:
+            run_icon(engine, lambda path: webbrowser.open(pages.launch_url(path)), stop.set)
+        except SollecitoError as error:
+            log.warning("no tray icon: %s", error)
+        else:
+            return
+    run_headless(engine, stop)
+
+
+def _watchers(engine: Engine, plugins: Path) -> tuple[Watcher, ...]:
+    """Watch the data folder and this PC's plugins folder; what changes goes to the engine."""
+    folder = engine.firm.parts.folder
+    again = partial(_read_all, engine)
+    return (
+        Watcher(folder, partial(_changed, engine), again, again),
+        Watcher(plugins, lambda _: _post(engine, ReloadPlugins()), layout=PLUGINS),
+    )
+
+
+def _changed(engine: Engine, changed: Changed) -> None:
+    if changed.settings or changed.designs:
+        _post(engine, ReloadSettings())
+    if changed.ledger:
+        _post(engine, ReloadLedger())
+
+
+def _read_all(engine: Engine) -> None:
+    _post(engine, ReloadSettings())
+    _post(engine, ReloadLedger())
+
+
+def _post(
+    engine: Engine,
+    command: CheckDate | ReloadLedger | ReloadPlugins | ReloadSettings,
+) -> None:
+    """Hand a command over and let its errors go where they show: to the status."""
+    engine.post(command)
