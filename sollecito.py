@@ -19,10 +19,13 @@ from core.hookspecs import hookimpl
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.readers import Reader, ReadFile
+from core.tables.cells import Cell
+from core.tables.reading import read_table
 
 __all__ = [
     "AddressInvalid",
     "Amounts",
+    "Cell",
     "Channel",
     "ChannelKind",
     "Company",
@@ -69,6 +72,7 @@ __all__ = [
     "keep_durably",
     "mail_address",
     "payment_code",
+    "read_table",
     "safe_folder",
     "safe_name",
     "say",

@@ -77,6 +77,15 @@ def open_items(account: Account, as_of: date, *, payments_known: bool) -> Iterat
                 yield OpenItem(item, amount)
 
 
+def count_open_items(ledger: Ledger) -> int:
+    """Return how many items have something left after everything known, whatever the date."""
+    return sum(
+        1
+        for account in ledger.accounts.values()
+        for _ in open_items(account, date.max, payments_known=ledger.has_payments)
+    )
+
+
 def build_balances(ledger: Ledger, customer: str, as_of: date) -> Mapping[str, Balance]:
     """Return the customer's balance in each currency it has had documents in.
 

@@ -107,3 +107,8 @@ class Ledger:
     def account(self, customer: str) -> Account:
         """Return the customer's account, empty if it has none."""
         return self.accounts.get(customer, EMPTY_ACCOUNT)
+
+
+def has_shrunk(before: int, now: int) -> bool:
+    """Whether more than half of the open items are gone."""
+    return now * 2 < before

@@ -64,6 +64,8 @@ class Customer:
     phone: str = ""
     fax: str = ""
     emails: tuple[str, ...] = ()
+    invalid_emails: tuple[str, ...] = ()
+    """Addresses of the table that no mail can reach."""
     pec: str = ""
     terms: str = ""
     preferences: SendingPreferences = NO_PREFERENCES

@@ -1,0 +1,215 @@
+"""Loading: the files of the ledger folder become a ledger and a list of problems."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
+from hashlib import blake2b
+from pathlib import Path
+
+from core.domain.balances import count_open_items
+from core.domain.bookkeeping import build_ledger
+from core.domain.ledger import Ledger, LedgerPart
+from core.domain.problems import Problem, Severity
+from core.domain.wording import say
+from core.errors import FileUnreadable, FolderMissing
+from core.readers import Reader, ReadFile
+
+LEDGER_FOLDER = "ledger"
+MARKER = ".sollecito"
+_TRIES = 3
+_PASSING = (".*", "~$*", "*.tmp", "*.part", "*.crdownload")
+"""What programs leave beside a file while they write it or have it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLedger:
+    """What the ledger folder holds at one moment."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    problems: tuple[Problem, ...] = ()
+    whole: bool = True
+    """False: a file could not be used, so that something is missing."""
+    files: tuple[str, ...] = ()
+    """The files that were read, as problems name them."""
+    fingerprint: str = ""
+    """Different as soon as one byte of one file is."""
+    open_items: int = 0
+    """Items with something left after everything known, whatever the date."""
+
+
+def load_ledger(folder: Path, readers: Sequence[Reader]) -> LoadedLedger:
+    """Read every file of the ledger folder that a reader wants, the first one that does.
+
+    A file that cannot be used is a problem, and the ledger is not whole. Raises
+    `FolderMissing` if the data folder is away.
+    """
+    wanted = [
+        (path, reader)
+        for path in _files(_ledger_folder(folder))
+        if (reader := _reader_of(path, readers)) is not None
+    ]
+    with _collector_at_rest():
+        looked = [
+            _look(path, reader, path.relative_to(folder).as_posix()) for path, reader in wanted
+        ]
+        parts = (one.found.part for one in looked)
+        ledger, contradictions = build_ledger(parts, _newest(looked))
+    problems = [problem for one in looked for problem in one.found.problems]
+    return LoadedLedger(
+        ledger=ledger,
+        problems=(*problems, *contradictions) if looked else (_nothing_there(),),
+        whole=all(problem.severity is not Severity.FILE for problem in problems),
+        files=tuple(one.file for one in looked),
+        fingerprint=_fingerprint(looked),
+        open_items=count_open_items(ledger),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What came of one file."""
+
+    file: str
+    found: ReadFile
+    mark: str = ""
+    """Digest of the content."""
+    written_on: date | None = None
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from looking through a hundred thousand new rows in vain.
+
+    It takes as long as the reading itself while the old ledger is still there.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _ledger_folder(folder: Path) -> Path:
+    ledger = folder / LEDGER_FOLDER
+    # An absent share is not an empty ledger.
+    if (folder / MARKER).exists() and ledger.is_dir():
+        return ledger
+    raise FolderMissing(
+        say("The data folder “{folder}” is not there.", folder=str(folder)),
+        say("Connect the drive or the network, or set up the folder with “sollecito init”."),
+    )
+
+
+def _files(ledger: Path) -> Iterator[Path]:
+    """Yield the files at any depth, always in the same order."""
+    for place, folders, names in os.walk(ledger, onerror=_lost):
+        folders[:] = sorted(name for name in folders if not _is_passing(name))
+        for name in sorted(names):
+            if not _is_passing(name):
+                yield Path(place, name)
+
+
+def _lost(error: OSError) -> None:
+    raise FolderMissing(
+        say("The folder “{folder}” cannot be read.", folder=str(error.filename)),
+        say("Connect the drive or the network, and see that you may open the folder."),
+    ) from error
+
+
+def _is_passing(name: str) -> bool:
+    return any(fnmatchcase(name.lower(), pattern) for pattern in _PASSING)
+
+
+def _reader_of(path: Path, readers: Sequence[Reader]) -> Reader | None:
+    name = path.name.lower()
+    for reader in readers:
+        if any(fnmatchcase(name, pattern) for pattern in reader.patterns):
+            return reader
+    return None
+
+
+def _look(path: Path, reader: Reader, file: str) -> _Looked:
+    """Read one file; again if it changes meanwhile. What fails is a problem of the file."""
+    try:
+        for _ in range(_TRIES):
+            before = _state(path)
+            mark = _digest(path)
+            found = reader.read(path, file)
+            if _state(path) == before:
+                return _Looked(file, found, mark, _written_on(path, found.part))
+    except FileUnreadable as error:
+        return _Looked(file, ReadFile(problems=(_unusable(file, error),)), mark)
+    except OSError as error:
+        return _Looked(file, ReadFile(problems=(_unopened(file, error),)))
+    return _Looked(file, ReadFile(problems=(_restless(file),)))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+def _digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def _written_on(path: Path, part: LedgerPart) -> date | None:
+    """Return the day in the office on which a file with figures was written."""
+    if not (part.items or part.payments or part.has_payments):
+        return None
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date()
+
+
+def _fingerprint(looked: Sequence[_Looked]) -> str:
+    digest = blake2b(digest_size=16)
+    for one in looked:
+        digest.update(f"{one.file}\0{one.mark}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _newest(looked: Sequence[_Looked]) -> date | None:
+    return max((one.written_on for one in looked if one.written_on), default=None)
+
+
+def _unusable(file: str, error: FileUnreadable) -> Problem:
+    hint = error.hint or say("Export the file again.")
+    return Problem(file, error.title, hint, Severity.FILE)
+
+
+def _unopened(file: str, error: OSError) -> Problem:
+    return Problem(
+        file,
+        say(
+            "“{file}” cannot be opened: {reason}.",
+            file=file,
+            reason=error.strerror or type(error).__name__,
+        ),
+        say("Close it in other programs, and see that you may open it."),
+        Severity.FILE,
+    )
+
+
+def _restless(file: str) -> Problem:
+    return Problem(
+        file,
+        say("“{file}” changes while it is read.", file=file),
+        say("It is read again as soon as it is at rest."),
+        Severity.FILE,
+    )
+
+
+def _nothing_there() -> Problem:
+    return Problem(
+        LEDGER_FOLDER,
+        say("The ledger folder holds no table yet."),
+        say("Leave the exports of the accounting program there: CSV, Excel or OpenDocument."),
+        Severity.NOTE,
+    )

@@ -1,0 +1,150 @@
+"""Ledger tables as CSV: customers, items and payments, as text with separators."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sollecito import FileUnreadable, Problem, Reader, ReadFile, hookimpl, read_table, say
+
+MAX_BYTES = 200_000_000
+_DELIMITERS = ";,\t|"
+_SAMPLE = 100
+_BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+
+
+class CsvTables(Reader):
+    """Reads tables as CSV, of any delimiter and encoding in use."""
+
+    name = "csv_tables"
+    patterns = ("*.csv", "*.txt", "*.tsv")
+
+    def read(self, path: Path, file: str) -> ReadFile:
+        """Read one file; a text file that is no table of a ledger is passed over."""
+        lines = _lines(path, file)
+        delimiter, width = _vote(lines[:_SAMPLE])
+        rows, broken = _split(lines, delimiter, width)
+        try:
+            found = _recognise(rows, file, width)
+        except FileUnreadable:
+            if path.suffix.lower() == ".txt":
+                return ReadFile()
+            raise
+        _check_end(lines[-1], rows[-1], file, width)
+        unclosed = [_unclosed(file, line) for line in broken]
+        return replace(found, problems=(*unclosed, *found.problems))
+
+
+@hookimpl
+def ledger_readers() -> Iterable[Reader]:
+    """Offer the reader of CSV tables."""
+    return (CsvTables(),)
+
+
+def _recognise(rows: Sequence[Sequence[str]], file: str, width: int) -> ReadFile:
+    if width:
+        return read_table(rows, file)
+    raise FileUnreadable(
+        say("“{file}” has only one column.", file=file),
+        say("Separate the columns with ; or , or tabs, and save the file as CSV."),
+    )
+
+
+def _check_end(line: str, row: Sequence[str], file: str, width: int) -> None:
+    if not line.endswith(("\n", "\r")) and len(row) < width:
+        raise FileUnreadable(
+            say("“{file}” ends in the middle of a line: it is still being written.", file=file),
+            say("If this stays so, export the file again."),
+        )
+
+
+def _lines(path: Path, file: str) -> list[str]:
+    """Return the lines with their ends, decoded as the file itself tells or shows."""
+    if path.stat().st_size > MAX_BYTES:
+        raise FileUnreadable(
+            say("“{file}” is larger than 200 MB.", file=file),
+            say("Export the open items only, or one year at a time."),
+        )
+    content = path.read_bytes()
+    text = _decode(content)
+    if "\0" in text:
+        raise FileUnreadable(
+            say("“{file}” is no text file.", file=file),
+            say("Export it again as CSV, or as an Excel workbook with its own ending, .xlsx."),
+        )
+    if not text.strip():
+        raise FileUnreadable(
+            say("“{file}” is empty.", file=file),
+            say("Export it again; if there is nothing to export, leave the headings in it."),
+        )
+    return list(io.StringIO(text, newline=""))
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in _BOMS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _vote(lines: Sequence[str]) -> tuple[str, int]:
+    """Return the delimiter that gives the most lines the same number of cells, and that number."""
+    best = (0, 0, "")
+    for delimiter in _DELIMITERS:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        for width, times in widths.items():
+            if width > 1:
+                best = max(best, (times, width, delimiter))
+    return best[2] or ";", best[1]
+
+
+def _split(lines: Sequence[str], delimiter: str, width: int) -> tuple[list[list[str]], list[int]]:
+    """Return one row a line, and the lines whose quotation mark is never closed.
+
+    A row of several lines is followed by empty ones, so that rows and lines keep step.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows = list(reader)
+    if len(rows) == len(lines) and _is_balanced(lines[-1:]):
+        return rows, []
+    return _split_with_care(lines, delimiter, width)
+
+
+def _split_with_care(
+    lines: Sequence[str], delimiter: str, width: int
+) -> tuple[list[list[str]], list[int]]:
+    rows: list[list[str]] = []
+    broken: list[int] = []
+    while len(rows) < len(lines):
+        start = len(rows)
+        reader = csv.reader(lines[start:], delimiter=delimiter)
+        for row in reader:
+            end = start + reader.line_num
+            taken = lines[len(rows) : end]
+            if not _is_balanced(taken) or (len(taken) > 1 and len(row) != width):
+                rows.append([])
+                broken.append(len(rows))
+                break
+            rows.append(row)
+            rows.extend([] for _ in taken[1:])
+    return rows, broken
+
+
+def _is_balanced(lines: Sequence[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 0
+
+
+def _unclosed(file: str, line: int) -> Problem:
+    return Problem(
+        file,
+        say("The line opens a quotation mark and does not close it."),
+        say("The line is left out. Close the quotation mark, or remove it."),
+        line=line,
+    )
