@@ -44,6 +44,12 @@ class PluginInfo:
     failures: tuple[str, ...]
     """The last ones, oldest first, in the words of Python."""
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether it stands still though nobody switched it off."""
+        stopped = self.state is PluginState.OFF and bool(self.failures)
+        return stopped or self.state is PluginState.BROKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -133,7 +139,8 @@ class Plugin:
         if self.state is PluginState.ON and self.in_a_row[where] >= self.max_failures:
             self.state = PluginState.OFF
             self.reason = say(
-                "Switched off after {count} failures in a row, the last in {where}: {error}.",
+                "Switched off after {count} failures in a row, the last in {where}: {error}. "
+                "It is tried again when the program starts.",
                 count=self.max_failures,
                 where=where,
                 error=str(failure),

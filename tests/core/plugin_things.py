@@ -66,6 +66,25 @@ GOOD_CHANNEL = """
         return [Pigeon()]
 """
 
+RAISES_IN_EVERY_HOOK = """
+    import sollecito as s
+
+    @s.hookimpl
+    def ledger_loaded(ledger): raise RuntimeError("ledger")
+    @s.hookimpl
+    def render_statement(drawing): raise RuntimeError("render")
+    @s.hookimpl
+    def archive_statement(site, dispatch, pdf): raise RuntimeError("archive")
+    @s.hookimpl
+    def dispatch_recorded(dispatch): raise RuntimeError("recorded")
+"""
+DRAWS = """
+    import sollecito as s
+
+    @s.hookimpl
+    def render_statement(drawing): return s.Document(b"%PDF-1.7 by a stranger", 1)
+"""
+
 
 @dataclass(frozen=True)
 class PluginsFolder:

@@ -6,17 +6,16 @@ from pathlib import Path
 import pytest
 
 from core.domain.ledger import Ledger
-from core.domain.wording import say
-from core.errors import SollecitoError
 from core.plugin_manager import Plugins
 from tests.core.plugin_things import (
     DISPATCH,
     DRAWING,
+    DRAWS,
     GOOD_CHANNEL,
+    RAISES_IN_EVERY_HOOK,
     STATEMENT,
     PluginsFolder,
     info,
-    site,
 )
 
 HEARS = """
@@ -73,18 +72,6 @@ BROKEN_AT_LOADING = {
     """,
 }
 
-RAISES_IN_EVERY_HOOK = """
-    import sollecito as s
-
-    @s.hookimpl
-    def ledger_loaded(ledger): raise RuntimeError("ledger")
-    @s.hookimpl
-    def render_statement(drawing): raise RuntimeError("render")
-    @s.hookimpl
-    def archive_statement(site, dispatch, pdf): raise RuntimeError("archive")
-    @s.hookimpl
-    def dispatch_recorded(dispatch): raise RuntimeError("recorded")
-"""
 QUITS_IN_A_HOOK = """
     import sollecito as s, sys
 
@@ -98,12 +85,6 @@ ANSWERS_RUBBISH = """
     def render_statement(drawing): return s.Document("<html>", 1)
     @s.hookimpl
     def archive_statement(site, dispatch, pdf): return "archive/1.pdf"
-"""
-DRAWS = """
-    import sollecito as s
-
-    @s.hookimpl
-    def render_statement(drawing): return s.Document(b"%PDF-1.7 by a stranger", 1)
 """
 
 
@@ -156,6 +137,7 @@ def test_broken_plugin_is_shown_with_its_reason(
     folder.drop(name, BROKEN_AT_LOADING[name])
     shown = info(folder.plugins(), name)
     assert shown.state == "broken"
+    assert shown.needs_person
     assert reason in str(shown.reason)
 
 
@@ -199,6 +181,7 @@ def test_plugin_switched_off_is_not_even_imported(folder: PluginsFolder) -> None
     folder.drop("loud", "raise RuntimeError('imported')")
     plugins = folder.plugins(off=("loud",))
     assert info(plugins, "loud").state == "off"
+    assert not info(plugins, "loud").needs_person
     assert info(plugins, "loud").failures == ()
 
 
@@ -258,6 +241,7 @@ def test_plugin_is_switched_off_after_its_failures(folder: PluginsFolder) -> Non
     plugins.dispatch_recorded(DISPATCH)
     shown = info(plugins, "raises")
     assert shown.state == "off"
+    assert shown.needs_person
     assert "after 3 failures" in str(shown.reason)
     assert shown.failures == ("dispatch_recorded: RuntimeError: recorded",) * 3
 
@@ -281,106 +265,6 @@ def test_failures_count_only_in_a_row(folder: PluginsFolder) -> None:
         plugins.dispatch_recorded(DISPATCH)
     assert info(plugins, "moody").state == "on"
     assert len(info(plugins, "moody").failures) == 4
-
-
-# -- the veto: in doubt nothing leaves
-
-VETO_THAT_RAISES = """
-    import sollecito as s
-
-    @s.hookimpl
-    def veto_dispatch(statement): raise KeyError("disputes.csv")
-"""
-
-
-def test_veto_that_fails_withholds_even_when_switched_off_for_it(folder: PluginsFolder) -> None:
-    file = folder.drop("disputes", VETO_THAT_RAISES)
-    plugins = folder.plugins(max_failures=2)
-    for _ in range(4):
-        assert "disputes" in str(plugins.veto(STATEMENT, automatic=True))
-    assert info(plugins, "disputes").state == "off"
-    file.unlink()
-    plugins.sync_folder()
-    assert plugins.veto(STATEMENT, automatic=True) is None
-
-
-def test_veto_that_cannot_be_loaded_withholds_until_a_person_decides(folder: PluginsFolder) -> None:
-    folder.drop("disputes", VETO_THAT_RAISES + "\ndef half(")
-    plugins = folder.plugins()
-    assert "“disputes” may withhold" in str(plugins.veto(STATEMENT, automatic=True))
-    plugins.set_off(("disputes",))
-    assert plugins.veto(STATEMENT, automatic=True) is None
-
-
-def test_veto_with_an_answer_of_the_wrong_kind_withholds(folder: PluginsFolder) -> None:
-    folder.drop("disputes", VETO_THAT_RAISES.replace('raise KeyError("disputes.csv")', "return 1"))
-    assert "int" in str(folder.plugins().veto(STATEMENT, automatic=False))
-
-
-def test_veto_knows_whether_a_person_asked(folder: PluginsFolder) -> None:
-    folder.drop(
-        "by_hand_only",
-        """
-        import sollecito as s
-
-        @s.hookimpl
-        def veto_dispatch(automatic): return s.say("By hand only.") if automatic else None
-        """,
-    )
-    plugins = folder.plugins()
-    assert plugins.veto(STATEMENT, automatic=True) == say("By hand only.")
-    assert plugins.veto(STATEMENT, automatic=False) is None
-
-
-# -- drawing and keeping
-
-
-def test_strangers_renderer_is_asked_before_the_built_in_one(folder: PluginsFolder) -> None:
-    folder.drop("draws", DRAWS)
-    plugins = folder.plugins("plugins.renderers.borb_pdf")
-    assert plugins.render(DRAWING).pdf == b"%PDF-1.7 by a stranger"
-
-
-def test_nobody_to_draw_or_to_keep_is_said_in_a_sentence(folder: PluginsFolder) -> None:
-    folder.drop("raises", RAISES_IN_EVERY_HOOK)
-    plugins = folder.plugins()
-    with pytest.raises(SollecitoError, match="No plugin could draw") as drawing:
-        plugins.render(DRAWING)
-    assert "“raises” failed: RuntimeError: render" in str(drawing.value.hint)
-    with pytest.raises(SollecitoError, match="No plugin could archive"):
-        plugins.archive(site(folder.path), DISPATCH, b"%PDF-")
-
-
-def test_fault_in_the_users_own_files_is_not_the_renderers(folder: PluginsFolder) -> None:
-    folder.drop(
-        "draws",
-        """
-        import sollecito as s
-
-        @s.hookimpl
-        def render_statement(drawing): raise s.SollecitoError(s.say("The logo is no picture."))
-        """,
-    )
-    plugins = folder.plugins()
-    with pytest.raises(SollecitoError, match="The logo is no picture"):
-        plugins.render(DRAWING)
-    assert info(plugins, "draws").failures == ()
-
-
-def test_full_disk_is_said_as_it_is(folder: PluginsFolder) -> None:
-    folder.drop(
-        "keeps",
-        """
-        import sollecito as s
-
-        @s.hookimpl
-        def archive_statement(site): raise OSError(28, "No space left on device")
-        """,
-    )
-    plugins = folder.plugins()
-    with pytest.raises(OSError, match="No space left"):
-        plugins.archive(site(folder.path), DISPATCH, b"%PDF-")
-    assert info(plugins, "keeps").failures == ()
 
 
 def test_each_call_can_be_traced(
