@@ -92,19 +92,28 @@ def build_balances(ledger: Ledger, customer: str, as_of: date) -> Mapping[str, B
     A customer without any has one of zeros in its own currency.
     """
     account = ledger.account(customer)
-    sums: dict[str, _Sums] = {}
+    entries = open_items(account, as_of, payments_known=ledger.has_payments)
     own = ledger.customers.get(customer)
-    if own is not None:
-        sums[own.currency] = _Sums()
+    return sum_up(account, entries, as_of, currency=own.currency if own else "")
+
+
+def sum_up(
+    account: Account, entries: Iterable[OpenItem], as_of: date, *, currency: str = ""
+) -> Mapping[str, Balance]:
+    """Sum an account's open items and unallocated payments by currency.
+
+    A currency that had documents up to the date, and `currency`, have a balance of zeros.
+    """
+    sums: dict[str, _Sums] = {currency: _Sums()} if currency else {}
     for item in account.items:
-        if item.document_date <= as_of and item.currency not in sums:
+        if item.currency not in sums and item.document_date <= as_of:
             sums[item.currency] = _Sums()
-    for entry in open_items(account, as_of, payments_known=ledger.has_payments):
+    for entry in entries:
         sums[entry.item.currency].add(entry, as_of)
     for payment in account.unallocated:
         if payment.date <= as_of:
             sums.setdefault(payment.currency, _Sums()).credits -= payment.amount
-    return {currency: total.balance(currency) for currency, total in sorted(sums.items())}
+    return {unit: total.balance(unit) for unit, total in sorted(sums.items())}
 
 
 class _Sums:

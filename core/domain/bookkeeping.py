@@ -7,12 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
+from core.domain.allocation import allocate
 from core.domain.ledger import Account, Item, Ledger, LedgerPart, Payment
 from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
+
+Row = TypeVar("Row", Item, Payment)
+
+
+class _Known(NamedTuple):
+    """What the tables tell about settled documents."""
+
+    payments: bool
+    residuals: bool
 
 
 def build_ledger(
@@ -30,6 +41,7 @@ def build_ledger(
         items += part.items
         payments += part.payments
         has_payments = has_payments or part.has_payments
+    items, payments = _addressed(items, customers), _addressed(payments, customers)
     _introduce_unknown(customers, items, payments, problems)
     accounts = _build_accounts(items, payments, problems, has_payments=has_payments)
     ordered = {code: customers[code] for code in sorted(customers)}
@@ -57,6 +69,34 @@ def _add_customer(customers: dict[str, Customer], new: Customer, problems: list[
     )
 
 
+def _addressed(rows: list[Row], customers: Mapping[str, Customer]) -> list[Row]:
+    """Give rows what they leave to the customers table: the code, the currency."""
+    codes = _codes_by_name(customers)
+    addressed = []
+    for row in rows:
+        if row.customer not in customers:
+            code = codes.get(_plain(row.customer)) or row.customer
+            row = row._replace(customer=code)  # noqa: PLW2901 - the same row, addressed
+        if not row.currency:
+            customer = customers.get(row.customer)
+            row = row._replace(currency=customer.currency if customer else "EUR")  # noqa: PLW2901
+        addressed.append(row)
+    return addressed
+
+
+def _codes_by_name(customers: Mapping[str, Customer]) -> Mapping[str, str]:
+    """Return the code for each name that only one customer has: a table may have no codes."""
+    codes: dict[str, str] = {}
+    for code, customer in customers.items():
+        name = _plain(customer.name)
+        codes[name] = "" if name in codes else code
+    return codes
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def _introduce_unknown(
     customers: dict[str, Customer],
     items: Iterable[Item],
@@ -65,22 +105,28 @@ def _introduce_unknown(
 ) -> None:
     """Give customers that only items or payments name an account, without an address."""
     anyone_known = bool(customers)
-    rows: list[Item | Payment] = [*items, *payments]
-    for row in rows:
-        if row.customer in customers:
-            continue
-        name = row.customer_name if isinstance(row, Item) else ""
-        customers[row.customer] = Customer(row.customer, name or row.customer, row.currency)
-        if anyone_known:
-            problems.append(
-                Problem(
-                    file=row.file,
-                    line=row.line,
-                    customer=row.customer,
-                    what=say("Customer {code} is not in the customers table.", code=row.customer),
-                    hint=say("Add the customer; until then nothing can be sent to it."),
-                )
-            )
+    for row in items:
+        if row.customer not in customers:
+            name = row.customer_name or row.customer
+            customers[row.customer] = Customer(row.customer, name, row.currency)
+            if anyone_known:
+                problems.append(_stranger(row))
+    for payment in payments:
+        if payment.customer not in customers:
+            code = payment.customer
+            customers[code] = Customer(code, code, payment.currency)
+            if anyone_known:
+                problems.append(_stranger(payment))
+
+
+def _stranger(row: Item | Payment) -> Problem:
+    return Problem(
+        file=row.file,
+        line=row.line,
+        customer=row.customer,
+        what=say("Customer {code} is not in the customers table.", code=row.customer),
+        hint=say("Add the customer; until then nothing can be sent to it."),
+    )
 
 
 def _build_accounts(
@@ -97,128 +143,98 @@ def _build_accounts(
         items_of[item.customer].append(item)
     for payment in payments:
         payments_of[payment.customer].append(payment)
+    known = _Known(has_payments, any(item.residual is not None for item in items))
     return {
         customer: _build_account(
             _without_repeats(items_of.get(customer, []), problems),
             payments_of.get(customer, []),
+            known,
             problems,
-            has_payments=has_payments,
         )
         for customer in items_of.keys() | payments_of.keys()
     }
 
 
-def _without_repeats(items: Iterable[Item], problems: list[Problem]) -> list[Item]:
-    """Leave out an item that is there already: the firm asks for an amount once."""
+def _without_repeats(items: Sequence[Item], problems: list[Problem]) -> Sequence[Item]:
+    """Leave out an item that is there already: the firm asks for an amount once.
+
+    Of two exports that overlap, the row that asks for less counts.
+    """
     kept: dict[tuple[object, ...], Item] = {}
     for item in items:
         # Without an instalment's number, its due date tells it from the others.
         part = item.instalment or item.due_date
-        key = (item.kind, item.number, item.document_date, part)
+        nameless = "" if item.number else item.amount
+        key = (item.kind, item.number, item.document_date, part, nameless)
         first = kept.setdefault(key, item)
         if first is not item:
-            problems.append(
-                Problem(
-                    file=item.file,
-                    line=item.line,
-                    customer=item.customer,
-                    what=say("Document {number} appears twice.", number=item.number),
-                    hint=say(
-                        "Only the first counts: {file}, line {line}. Remove one of the two.",
-                        file=first.file,
-                        line=first.line,
-                    ),
-                )
-            )
-    return list(kept.values())
+            if _left(item) < _left(first):
+                kept[key] = item
+            problems.append(_repeated(item, first))
+    return items if len(kept) == len(items) else list(kept.values())
+
+
+def _left(item: Item) -> Decimal:
+    """Return what one row by itself says is left to pay."""
+    if item.residual is not None:
+        return item.residual
+    return item.amount - (item.paid or ZERO)
+
+
+def _repeated(item: Item, first: Item) -> Problem:
+    return Problem(
+        file=item.file,
+        line=item.line,
+        customer=item.customer,
+        what=say("Document {number} appears twice.", number=item.number),
+        hint=say(
+            "It is also in {file}, line {line}. The row with less to pay counts; remove the other.",
+            file=first.file,
+            line=first.line,
+        ),
+    )
 
 
 def _build_account(
     items: Sequence[Item],
-    payments: Iterable[Payment],
+    payments: Sequence[Payment],
+    known: _Known,
     problems: list[Problem],
-    *,
-    has_payments: bool,
 ) -> Account:
-    allocations: list[list[Payment]] = [[] for _ in items]
-    unallocated: list[Payment] = []
-    places = _places(items)
-    for payment in payments:
-        if not payment.number:
-            unallocated.append(payment)
-            continue
-        found = places.get((payment.number, payment.instalment, payment.currency)) or places.get(
-            (payment.number, "", payment.currency)
-        )
-        if found is None:
-            _report_homeless(payment, items, unallocated, problems)
-        else:
-            _allocate(payment, found, items, allocations)
-    if has_payments:
-        for item, own in zip(items, allocations, strict=True):
+    allocated = allocate(items, payments)
+    for payment in allocated.homeless:
+        if not _has_left(items, known):
+            allocated.unallocated.append(payment)
+        problems.append(_homeless(payment, settled=_has_left(items, known)))
+    if known.payments:
+        for item, own in zip(items, allocated.by_item, strict=True):
             _report_disagreement(item, own, problems)
     else:
         for item in items:
             _report_paid(item, problems)
-    return Account(tuple(items), tuple(map(tuple, allocations)), tuple(unallocated))
+    by_item = tuple(map(tuple, allocated.by_item))
+    return Account(tuple(items), by_item, tuple(allocated.unallocated))
 
 
-def _places(items: Sequence[Item]) -> Mapping[tuple[str, str, str], list[int]]:
-    """Where a payment's document may be: by number and instalment, and by number alone."""
-    places: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for index, item in enumerate(items):
-        places[item.number, item.instalment, item.currency].append(index)
-        if item.instalment:
-            places[item.number, "", item.currency].append(index)
-    return places
+def _has_left(items: Sequence[Item], known: _Known) -> bool:
+    """Whether a document that is not there was settled and left the table.
 
-
-def _allocate(
-    payment: Payment, places: Sequence[int], items: Sequence[Item], allocations: list[list[Payment]]
-) -> None:
-    """Allocate a payment to its document, the oldest due date first if there are several."""
-    if len(places) == 1:
-        allocations[places[0]].append(payment)
-        return
-    ordered = sorted(places, key=lambda index: items[index].due_date)
-    left = payment.amount
-    for index in ordered[:-1]:
-        room = items[index].amount - sum((p.amount for p in allocations[index]), ZERO)
-        part = min(left, room) if room > 0 else ZERO
-        if part > 0:
-            allocations[index].append(payment._replace(amount=part))
-            left -= part
-    if left:
-        allocations[ordered[-1]].append(payment._replace(amount=left))
-
-
-def _report_homeless(
-    payment: Payment,
-    items: Sequence[Item],
-    unallocated: list[Payment],
-    problems: list[Problem],
-) -> None:
-    """Report a payment for a document that is not there.
-
-    If the items carry residuals, the document was settled and left the table: nothing
-    changes. If they do not, the money is the customer's and counts as a credit.
+    So it is where rows say what is left to pay. Elsewhere every document stays, and money
+    for one that is not there is the customer's: it counts as a credit.
     """
-    if any(item.residual is not None for item in items):
-        severity = Severity.NOTE
-    else:
-        severity = Severity.ROW
-        unallocated.append(payment)
-    problems.append(
-        Problem(
-            file=payment.file,
-            line=payment.line,
-            customer=payment.customer,
-            severity=severity,
-            what=say(
-                "A payment names document {number}, which is not there.", number=payment.number
-            ),
-            hint=say("Correct the document’s number, or leave it empty."),
-        )
+    return any(item.residual is not None for item in items) if items else known.residuals
+
+
+def _homeless(payment: Payment, *, settled: bool) -> Problem:
+    return Problem(
+        file=payment.file,
+        line=payment.line,
+        customer=payment.customer,
+        severity=Severity.NOTE if settled else Severity.ROW,
+        what=say("A payment names document {number}, which is not there.", number=payment.number),
+        hint=say("It is taken for settled.")
+        if settled
+        else say("The money counts as a credit. Correct the document’s number, or leave it empty."),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.domain.balances import Balance, build_balances, open_items
+from core.domain.balances import Balance, open_items, sum_up
 from core.domain.ledger import ItemKind, Ledger, OpenItem, Payment
 from core.domain.money import ZERO
 from core.domain.parties import Customer
@@ -68,13 +69,17 @@ def build_statement(ledger: Ledger, customer: Customer, as_of: date) -> Statemen
     """Build the customer's statement, oldest due date first in each currency."""
     account = ledger.account(customer.code)
     entries = list(open_items(account, as_of, payments_known=ledger.has_payments))
-    payments = [payment for payment in account.unallocated if payment.date <= as_of]
-    sections = []
-    for currency, balance in build_balances(ledger, customer.code, as_of).items():
-        rows = [_item_line(entry, as_of) for entry in entries if entry.item.currency == currency]
-        rows += [_payment_line(payment) for payment in payments if payment.currency == currency]
-        if rows:
-            sections.append(StatementSection(balance, _with_running_balance(rows)))
+    rows: defaultdict[str, list[StatementLine]] = defaultdict(list)
+    for entry in entries:
+        rows[entry.item.currency].append(_item_line(entry, as_of))
+    for payment in account.unallocated:
+        if payment.date <= as_of and payment.amount:
+            rows[payment.currency].append(_payment_line(payment))
+    balances = sum_up(account, entries, as_of)
+    sections = [
+        StatementSection(balances[currency], _with_running_balance(lines))
+        for currency, lines in rows.items()
+    ]
     sections.sort(key=lambda section: (section.currency != "EUR", section.currency))
     return Statement(customer, as_of, tuple(sections))
 
