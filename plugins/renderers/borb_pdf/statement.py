@@ -1,0 +1,189 @@
+"""Draws a whole statement, page after page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plugins.renderers.borb_pdf.canvas import RULE, Canvas
+from plugins.renderers.borb_pdf.characters import legible
+from plugins.renderers.borb_pdf.closing import Closing, close_section, closing_words
+from plugins.renderers.borb_pdf.desk import FOOTER, LETTERHEAD, Desk, desk_for
+from plugins.renderers.borb_pdf.letterhead import footer_line
+from plugins.renderers.borb_pdf.opening import draw_opening
+from plugins.renderers.borb_pdf.pagination import Room, break_lines
+from plugins.renderers.borb_pdf.panel import draw_panel, something_to_pay
+from plugins.renderers.borb_pdf.stationery import Properties
+from plugins.renderers.borb_pdf.table import Table
+from plugins.renderers.borb_pdf.typography import MM, Style
+from sollecito import Document, Drawing, StatementSection
+
+_ABOVE_PANEL = 2.8 * MM
+_ABOVE_TABLE = 4.5 * MM
+_BETWEEN_SECTIONS = 9 * MM
+
+
+def draw_statement(drawing: Drawing) -> Document:
+    """Draw a statement with the stationery of its company."""
+    desk = desk_for(drawing)
+    pages = _Pages(drawing, desk)
+    pages.draw_first()
+    sections = drawing.statement.sections
+    for section in sections:
+        pages.draw_section(section, last=section is sections[-1])
+    if not sections:
+        pages.draw_words()
+    contents = pages.finish()
+    pdf = desk.stationery.write(contents, _properties(drawing, pages.title))
+    return Document(pdf, len(contents), tuple(sorted(pages.unknown)))
+
+
+def _properties(drawing: Drawing, title: str) -> Properties:
+    return Properties(
+        title=drawing.title or title,
+        author=drawing.company.name,
+        language=drawing.language,
+        written=f"{drawing.statement.as_of:%Y%m%d}",
+    )
+
+
+class _Pages:
+    """The pages drawn so far, and how far down the last one is."""
+
+    def __init__(self, drawing: Drawing, desk: Desk) -> None:
+        self.drawing, self.desk = drawing, desk
+        self.phrases, self.place, self.styles = desk.phrases, desk.place, desk.styles
+        self.unknown = set(desk.unknown)
+        self.canvases: list[Canvas] = []
+        self.y = 0.0
+        day = self.phrases.day(drawing.statement.as_of)
+        self.title = self.phrases.say("title", as_of=day)
+
+    @property
+    def canvas(self) -> Canvas:
+        """Return the page at hand."""
+        return self.canvases[-1]
+
+    def draw_first(self) -> None:
+        """Draw all that stands above the table on page 1."""
+        canvas = self._add()
+        canvas.stamp(LETTERHEAD)
+        statement, home = self.drawing.statement, self.drawing.design.home_countries
+        place = replace(
+            self.place,
+            address_top=max(self.place.address_top, self.desk.letterhead_bottom + 5 * MM),
+        )
+        y = draw_opening(canvas, statement, self.phrases, place, self.styles, home)
+        y = draw_panel(canvas, self.drawing, self.phrases, place, self.styles, y + _ABOVE_PANEL)
+        self.y = y + _ABOVE_TABLE
+        if statement.sections:
+            normal = self.styles.normal
+            text = self.phrases.say("greeting", as_of=self.phrases.day(statement.as_of))
+            lines = normal.wrap(text, place.width) if text else []
+            self.y += normal.size * 0.8
+            self.y = canvas.lines(place.left, self.y, lines, normal) - normal.size * 0.6
+
+    def draw_section(self, section: StatementSection, *, last: bool) -> None:
+        """Draw one currency's lines, total and aging, over as many pages as it takes."""
+        design = self.drawing.design
+        table = Table(section, design.columns, self.phrases, self.place, self.styles)
+        closing = close_section(
+            section, self.phrases, self.place, self.styles, aging=design.show_aging
+        )
+        if last:
+            closing = replace(closing, words=self._words())
+        self._begin(section)
+        heights = [row.height for row in table.rows]
+        for index, lines in enumerate(break_lines(heights, self._room(table, closing))):
+            if index:
+                self._turn_over(table, lines.start)
+            if index or lines:
+                self._draw_lines(table, lines)
+        self.y = table.draw_total(self.canvas, self.y)
+        self.y = closing.draw(self.canvas, self.y)
+
+    def draw_words(self) -> None:
+        """Close a statement without anything open."""
+        closing = Closing((), "", (), self._words(), self.place, self.styles)
+        self.y = closing.draw(self.canvas, self.y)
+
+    def finish(self) -> list[bytes]:
+        """Write the page numbers and return what is on them."""
+        small, pages = self.styles.small, str(len(self.canvases))
+        for number, canvas in enumerate(self.canvases, 1):
+            text = self.phrases.say("page", page=str(number), pages=pages)
+            canvas.text_right(self.place.right, footer_line(self.place, small), text, small)
+            if number > 1:
+                self._draw_head(canvas, text)
+        return [canvas.content for canvas in self.canvases]
+
+    def _add(self) -> Canvas:
+        canvas = Canvas(self.unknown, self.styles.normal.colour)
+        canvas.stamp(FOOTER)
+        self.canvases.append(canvas)
+        return canvas
+
+    def _next(self) -> None:
+        self._add()
+        self.y = self.place.top + self._head_height
+
+    @property
+    def _head_height(self) -> float:
+        return 2 * self.styles.normal.leading + 5 * MM
+
+    def _draw_head(self, canvas: Canvas, page: str) -> None:
+        """Draw whose page this is: pages get separated, on a fax above all."""
+        normal, strong, place = self.styles.normal, self.styles.strong, self.place
+        customer = self.drawing.statement.customer
+        y = place.top + normal.size * 0.8
+        canvas.text_right(place.right, y, page, normal)
+        room = place.width - normal.width(page) - 6 * MM
+        name = f"{legible(customer.name)} ({legible(customer.code)})"
+        canvas.text(place.left, y, strong.wrap(name, room)[0], strong)
+        y += normal.leading
+        canvas.text(place.left, y, self.title, normal)
+        canvas.rule(place.left, place.right, y + 2 * MM, RULE, self.styles.large_accent.colour)
+
+    def _begin(self, section: StatementSection) -> None:
+        """Leave room, and name the currency where there are several."""
+        sections = self.drawing.statement.sections
+        if len(sections) == 1:
+            return
+        strong = self.styles.strong
+        needed = _BETWEEN_SECTIONS + strong.leading + 40 * MM
+        if section is not sections[0]:
+            self.y += _BETWEEN_SECTIONS
+            if self.y + needed > self.place.bottom:
+                self._next()
+        text = self.phrases.say("section", currency=section.currency)
+        self.y += strong.leading
+        self.canvas.text(self.place.left, self.y, text, strong)
+        self.y += 5
+
+    def _words(self) -> tuple[tuple[str, Style], ...]:
+        owing = something_to_pay(self.drawing.statement)
+        return closing_words(self.phrases, self.styles, owing=owing)
+
+    def _room(self, table: Table, closing: Closing) -> Room:
+        top = self.place.top + self._head_height
+        return Room(
+            here=self.place.bottom - self.y - table.head_height,
+            page=self.place.bottom - top - table.head_height - table.plain_height,
+            carried=table.plain_height,
+            closing=table.plain_height + closing.height,
+        )
+
+    def _turn_over(self, table: Table, start: int) -> None:
+        """Begin a new page, with the balance carried forward on the old one."""
+        if start:
+            balance = table.balance_before(start)
+            table.draw_balance(self.canvas, self.y, "carried_forward", balance)
+        self._next()
+
+    def _draw_lines(self, table: Table, lines: range) -> None:
+        self.y = table.draw_head(self.canvas, self.y)
+        if lines.start:
+            self.y = table.draw_balance(
+                self.canvas, self.y, "brought_forward", table.balance_before(lines.start)
+            )
+        for index in lines:
+            self.y = table.draw_row(self.canvas, self.y, table.rows[index])

@@ -1,0 +1,211 @@
+"""The table of open items: cells as text, columns as wide as their contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plugins.renderers.borb_pdf.canvas import HAIRLINE, QUIET, RULE, Canvas
+from plugins.renderers.borb_pdf.characters import legible
+from plugins.renderers.borb_pdf.phrases import Phrases
+from plugins.renderers.borb_pdf.typography import MM, Sheet, Style, Typography
+from sollecito import LineKind, StatementLine, StatementSection
+
+FIGURES = frozenset(("amount", "paid", "open", "balance"))
+_GAP = 4 * MM
+_LEAST_DOCUMENT = 42 * MM
+"""Narrower than this, the documents' names break too often: the table is then set small."""
+_PADDING = 4.2
+"""Above and below the text of a row."""
+_MOST_NAME_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the statement as it is drawn."""
+
+    cells: tuple[str, ...]
+    document: Sequence[str]
+    """The document's name, broken into lines."""
+    overdue: bool
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its edges; figures end at the right one."""
+
+    key: str
+    left: float
+    right: float
+
+
+class Table:
+    """One section's lines, measured and ready to be drawn."""
+
+    def __init__(
+        self,
+        section: StatementSection,
+        columns: Sequence[str],
+        phrases: Phrases,
+        place: Sheet,
+        styles: Typography,
+    ) -> None:
+        """Say every cell, then give each column the room it needs."""
+        self._section, self._keys, self._phrases, self._place = section, columns, phrases, place
+        cells = [_cells(line, columns, phrases) for line in section.lines]
+        self._total = _total(section, columns, phrases)
+        self._head = styles.small_strong
+        for body, strong, gap in (
+            (styles.normal, styles.strong, _GAP),
+            (styles.small, styles.small_strong, _GAP),
+            (styles.small, styles.small_strong, _GAP / 2),
+        ):
+            self._body, self._strong = body, strong
+            self.columns = self._fit(cells, gap)
+            if self._document.right - self._document.left >= _LEAST_DOCUMENT:
+                break
+        lines = zip(cells, section.lines, strict=True)
+        self.rows = [self._row(texts, line.days_overdue > 0) for texts, line in lines]
+
+    @property
+    def plain_height(self) -> float:
+        """Return the height of a row of one line."""
+        return self._body.size * 1.05 + 2 * _PADDING
+
+    @property
+    def head_height(self) -> float:
+        """Return the height of the header row."""
+        return self._head.size + 2 * _PADDING
+
+    def draw_head(self, canvas: Canvas, y: float) -> float:
+        """Draw the header row."""
+        baseline = y + _PADDING + self._head.size * 0.8
+        for column in self.columns:
+            text = self._phrases.say(f"column_{column.key}")
+            self._put(canvas, column, baseline, text, self._head)
+        y += self.head_height
+        canvas.rule(self._place.left, self._place.right, y, RULE)
+        return y
+
+    def draw_row(self, canvas: Canvas, y: float, row: Row) -> float:
+        """Draw one line, with a mark in the margin if it is overdue."""
+        body = self._body
+        baseline = y + _PADDING + body.size * 0.82
+        if row.overdue:
+            canvas.mark(self._place.left - 3.2 * MM, baseline, body.size * 0.62)
+        for column, text in zip(self.columns, row.cells, strict=True):
+            if column.key == "document":
+                canvas.lines(column.left, baseline, row.document, body)
+            elif text:
+                strong = row.overdue and column.key in ("days_overdue", "due_date")
+                self._put(canvas, column, baseline, text, self._strong if strong else body)
+        y += row.height
+        canvas.rule(self._place.left, self._place.right, y, HAIRLINE, QUIET)
+        return y
+
+    def draw_balance(self, canvas: Canvas, y: float, key: str, balance: Decimal) -> float:
+        """Draw the balance that goes from one page to the next."""
+        baseline = y + _PADDING + self._body.size * 0.82
+        canvas.text(self._document.left, baseline, self._phrases.say(key), self._strong)
+        column = self._column("balance") or self._column("open") or self.columns[-1]
+        canvas.text_right(column.right, baseline, self._phrases.amount(balance), self._strong)
+        y += self.plain_height
+        canvas.rule(self._place.left, self._place.right, y, HAIRLINE, QUIET)
+        return y
+
+    def draw_total(self, canvas: Canvas, y: float) -> float:
+        """Draw the sums below the last line."""
+        canvas.rule(self._place.left, self._place.right, y, RULE)
+        baseline = y + _PADDING + self._body.size * 0.9
+        for column, text in zip(self.columns, self._total, strict=True):
+            if text:
+                self._put(canvas, column, baseline, text, self._strong)
+        return y + self.plain_height
+
+    def balance_before(self, index: int) -> Decimal:
+        """Return the running balance up to, and without, a line."""
+        return self._section.lines[index - 1].running_balance if index else Decimal()
+
+    @property
+    def _document(self) -> Column:
+        return next(column for column in self.columns if column.key == "document")
+
+    def _column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+    def _put(self, canvas: Canvas, column: Column, y: float, text: str, style: Style) -> None:
+        if column.key in FIGURES:
+            canvas.text_right(column.right, y, text, style)
+        else:
+            canvas.text(column.left, y, text, style)
+
+    def _fit(self, cells: Sequence[Sequence[str]], gap: float) -> tuple[Column, ...]:
+        """Give every column its widest text; the documents get what is left."""
+        widths = [self._widest(index, cells) for index in range(len(self._keys))]
+        left_over = self._place.width - gap * (len(self._keys) - 1) - sum(widths)
+        columns, x = [], self._place.left
+        for key, own in zip(self._keys, widths, strict=True):
+            width = left_over if key == "document" else own
+            columns.append(Column(key, x, x + width))
+            x += width + gap
+        return tuple(columns)
+
+    def _widest(self, index: int, cells: Sequence[Sequence[str]]) -> float:
+        key = self._keys[index]
+        if key == "document":
+            return 0.0
+        # Figures are tabular: of two texts the longer one is the wider, or nearly so.
+        texts = {len(row[index]): row[index] for row in cells}
+        texts[-1] = self._total[index]
+        head = self._head.width(self._phrases.say(f"column_{key}"))
+        return max(head, *(self._strong.width(text) for text in texts.values()))
+
+    def _row(self, cells: tuple[str, ...], overdue: bool) -> Row:  # noqa: FBT001 - one caller, just above
+        document = cells[self._keys.index("document")]
+        names = self._body.wrap(document, self._document.right - self._document.left)
+        if len(names) > _MOST_NAME_LINES:
+            names = [*names[: _MOST_NAME_LINES - 1], names[_MOST_NAME_LINES - 1][:-1] + "…"]
+        height = self.plain_height + (len(names) - 1) * self._body.leading
+        return Row(cells, names, overdue, height)
+
+
+def _cells(line: StatementLine, columns: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
+    return tuple(_CELLS[key](line, phrases) for key in columns)
+
+
+def _document(line: StatementLine, phrases: Phrases) -> str:
+    text = phrases.say(line.kind.value, number=legible(line.number))
+    if line.instalment and line.kind is LineKind.INVOICE:
+        text += ", " + phrases.say("instalment", instalment=legible(line.instalment))
+    return text
+
+
+def _due_date(line: StatementLine, phrases: Phrases) -> str:
+    if line.due_date is None:
+        return ""
+    return phrases.day(line.due_date) + ("*" if line.due_date_assumed else "")
+
+
+_CELLS: Mapping[str, Callable[[StatementLine, Phrases], str]] = {
+    "document": _document,
+    "document_date": lambda line, phrases: phrases.day(line.document_date),
+    "due_date": _due_date,
+    "days_overdue": lambda line, phrases: phrases.days(line.days_overdue),
+    "amount": lambda line, phrases: phrases.amount(line.amount),
+    "paid": lambda line, phrases: phrases.amount(line.paid) if line.paid else "",
+    "open": lambda line, phrases: phrases.amount(line.open_amount),
+    "balance": lambda line, phrases: phrases.amount(line.running_balance),
+}
+
+
+def _total(section: StatementSection, columns: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
+    lines = section.lines
+    sums = {
+        "document": phrases.say("total", currency=section.currency),
+        "amount": phrases.amount(sum((line.amount for line in lines), Decimal())),
+        "paid": phrases.amount(sum((line.paid for line in lines), Decimal())),
+        "open": phrases.amount(section.balance.outstanding),
+    }
+    return tuple(sums.get(key, "") for key in columns)
