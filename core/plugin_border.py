@@ -116,7 +116,7 @@ class Plugin:
         they reach the caller as they are.
         """
         if os.environ.get("SOLLECITO_TRACE_PLUGINS"):
-            log.warning("plugin %s: %s", self.name, where)
+            log.info("plugin %s: %s", self.name, where)
         try:
             answer = call()
         except KeyboardInterrupt:

@@ -14,9 +14,8 @@ class CopyShop(s.Channel):
 
     def validate_environment(self, site: s.Site) -> s.Text | None:
         """Say what is missing, for the menu and the pages."""
-        if Path(str(site.settings.get("folder", "-"))).is_dir():
-            return None
-        return s.say("Name the print shop's folder in sollecito.toml: [plugins.copy_shop] folder.")
+        missing = s.say("Name the print shop’s folder: [plugins.copy_shop] folder = ...")
+        return None if Path(str(site.settings.get("folder", "-"))).is_dir() else missing
 
     def address(self, customer: s.Customer) -> tuple[str, ...]:
         """Return what goes on the envelope; a customer without a street gets no letter."""
@@ -26,10 +25,11 @@ class CopyShop(s.Channel):
     def deliver(self, site: s.Site, delivery: s.Delivery, hand_over: s.HandOver) -> s.Receipt:
         """Write the ticket last: the shop takes what has one, so it never takes half a PDF."""
         pdf = Path(str(site.settings["folder"])) / delivery.file_name
+        ticket = pdf.with_suffix(".txt")
+        ticket.unlink(missing_ok=True)
         pdf.write_bytes(delivery.document.pdf)
         hand_over()
-        ticket = [*delivery.recipients, f"{delivery.document.pages} pages, window envelope"]
-        pdf.with_suffix(".txt").write_text("\n".join(ticket) + "\n", "utf-8")
+        ticket.write_text(f"{delivery.recipients[0]}\nPages: {delivery.document.pages}\n", "utf-8")
         return s.Receipt(s.DispatchState.SENT, pdf.name)
 
 

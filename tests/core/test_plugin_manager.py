@@ -273,6 +273,6 @@ def test_each_call_can_be_traced(
     folder.drop("hears", HEARS)
     plugins = folder.plugins()
     monkeypatch.setenv("SOLLECITO_TRACE_PLUGINS", "1")
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         plugins.dispatch_recorded(DISPATCH)
     assert caplog.messages == ["plugin hears: dispatch_recorded"]

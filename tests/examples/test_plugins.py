@@ -45,7 +45,7 @@ def test_print_shop_finds_the_pdf_and_its_ticket(channel: Channel, tmp_path: Pat
     ticket = (shop / sent.file_name).with_suffix(".txt").read_text("utf-8")
     assert ticket.splitlines() == [
         "Idraulica Bianchi, Via Po 3, 00184 Roma RM",
-        "2 pages, window envelope",
+        "Pages: 2",
     ]
 
 
