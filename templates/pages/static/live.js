@@ -1,0 +1,86 @@
+// Keeps the parts of a page fresh, finds customers while a person types, and lets a form go once.
+
+const PATIENCE = 250;
+
+async function fetched(address) {
+  const response = await fetch(address, { headers: { accept: "text/html" } });
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+// Every form carries a new key; apart from it, a part that did not change stays untouched.
+function substance(part) {
+  return part.innerHTML.replace(/name="errand" value="[^"]*"/g, "");
+}
+
+function replaceKeepingFocus(part, fresh) {
+  const kinds = "a, button, input, select";
+  const place = [...part.querySelectorAll(kinds)].indexOf(document.activeElement);
+  part.innerHTML = fresh.innerHTML;
+  if (place >= 0) part.querySelectorAll(kinds)[place]?.focus({ preventScroll: true });
+}
+
+async function refresh() {
+  const fresh = await fetched(location.href);
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const other = fresh.getElementById(part.id);
+    if (!other && "wait" in part.dataset) location.reload();
+    else if (other && substance(other) !== substance(part)) replaceKeepingFocus(part, other);
+  }
+}
+
+function listen() {
+  const events = new EventSource("/events");
+  events.addEventListener("change", () => refresh().catch(() => {}));
+  addEventListener("pagehide", () => events.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+function searchWhileTyping(field, found) {
+  let waiting;
+  let asked = "";
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      asked = field.value.trim();
+      const text = asked;
+      const page = text ? await fetched(`/search?part=1&q=${encodeURIComponent(text)}`) : null;
+      if (text === asked) found.replaceChildren(...(page ? page.body.children : []));
+    }, PATIENCE);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") found.replaceChildren();
+  });
+  moveWithArrows(field, found);
+}
+
+function moveWithArrows(field, found) {
+  field.form.parentElement.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...found.querySelectorAll("a")];
+    const place = stops.indexOf(document.activeElement);
+    if (!step || place < 0 || stops.length === 1) return;
+    event.preventDefault();
+    stops[(place + step + stops.length) % stops.length].focus();
+  });
+}
+
+function letFormsGoOnce() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    if ("gone" in event.target.dataset) event.preventDefault();
+    event.target.dataset.gone = "";
+  });
+}
+
+async function loadLater() {
+  for (const place of document.querySelectorAll("[data-load]")) {
+    const page = await fetched(place.dataset.load);
+    place.replaceChildren(...page.body.querySelectorAll(":scope > img"));
+  }
+}
+
+letFormsGoOnce();
+listen();
+searchWhileTyping(document.getElementById("q"), document.getElementById("found"));
+if (document.querySelector("[data-wait]")) setInterval(() => refresh().catch(() => {}), 1500);
+loadLater().catch(() => {});

@@ -1,0 +1,340 @@
+"""A customer's page: figures, preview, sending by hand, preferences."""
+
+from concurrent.futures import Future
+from datetime import date
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from core.domain.commands import Command, ResolveDispatch, SendStatement, SetPreferences
+from core.domain.dispatches import DispatchState
+from core.domain.events import LedgerLoaded
+from core.domain.parties import SendingPreferences
+from core.domain.wording import say
+from core.drawing import Document
+from core.errors import HistoryUnwritable
+from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch
+from tests.tray.pages.conftest import Reader, errand_key, open_pages, with_customer
+
+SEND = "/customers/C0005/send"
+CONFIRM = SEND + "?channel=smtp"
+
+
+def drawn(pages: int) -> Document:
+    file = BytesIO()
+    canvas = Canvas(file)
+    for page in range(pages):
+        canvas.drawString(100, 700, f"{page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return Document(file.getvalue(), pages)
+
+
+def test_the_page_shows_balances_aging_and_a_button_a_channel(reader: Reader) -> None:
+    page = reader.see("/customers/C0005")
+    assert "Müller Werkzeuge GmbH" in page
+    assert "EUR\u00a04,102.50" in page
+    assert "EUR\u00a02,051.25" in page
+    for channel in ("smtp", "printer", "archive", "disk"):
+        assert f"channel={channel}" in page
+    assert "channel=fax" not in page
+    assert "No fax modem is set up on this PC." in page
+
+
+def test_the_statement_can_speak_of_another_date(reader: Reader) -> None:
+    page = reader.see("/customers/C0005?as_of=2026-08-01")
+    assert "On 01/08/2026" in page or 'value="2026-08-01"' in page
+    assert "as_of=2026-08-01" in page
+
+
+def test_before_its_first_invoice_a_customer_owes_nothing(reader: Reader) -> None:
+    page = reader.see("/customers/C0005?as_of=2020-01-01")
+    assert "On 01/01/2020 this customer owes nothing." in page
+    assert "Send statement now" not in page
+
+
+@pytest.mark.parametrize("text", ["31/12/2026", "2026-02-30", "x", "2026-1-1"])
+def test_a_wrong_date_is_answered_with_a_sentence(reader: Reader, text: str) -> None:
+    assert f"“{text}” is not a date." in reader.see(f"/customers/C0005?as_of={text}", 400)
+
+
+def test_an_unknown_customer_is_not_found(reader: Reader) -> None:
+    assert "There is no customer C9." in reader.see("/customers/C9", 404)
+
+
+def test_each_page_of_the_statement_is_a_picture(reader: Reader) -> None:
+    reader.office.document = drawn(2)
+    for page in (1, 2):
+        answer = reader.client.get(f"/customers/C0005/statement-{page}.png")
+        assert answer.headers["content-type"] == "image/png"
+        assert Image.open(BytesIO(answer.content)).height > 1600
+    reader.see("/customers/C0005/statement-3.png", 404)
+    reader.see("/customers/C0005/statement-0.png", 404)
+    further = reader.see("/customers/C0005/further-pages")
+    assert further.count("<img") == 1
+    assert "statement-2.png" in further
+
+
+def test_the_statement_opens_as_pdf_under_a_safe_name(reader: Reader) -> None:
+    code = 'A"\r\nX: 1/é'
+    with_customer(reader.office, code=code, name="Odd")
+    answer = reader.client.get(f"/customers/{quote(code, safe='')}/statement.pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert "x" not in answer.headers
+    name = answer.headers["content-disposition"]
+    assert name == "inline; filename*=UTF-8''A%22%0D%0AX%3A%201%2F%C3%A9-2026-11-24.pdf"
+
+
+def test_a_changed_ledger_is_drawn_anew(reader: Reader) -> None:
+    reader.office.document = drawn(1)
+    assert reader.see("/customers/C0005/further-pages").count("<img") == 0
+    reader.office.document = drawn(3)
+    assert reader.see("/customers/C0005/further-pages").count("<img") == 0
+    reader.office.publish(LedgerLoaded(5, 10, 0, whole=True))
+    assert reader.see("/customers/C0005/further-pages").count("<img") == 2
+
+
+@pytest.mark.parametrize(
+    "code", ["A/B", "50%", "100%25", 'x"y', "a'b", "a?b#c", "é ü", "a&b=c", "a+b"]
+)
+def test_any_code_has_its_page(reader: Reader, code: str) -> None:
+    with_customer(reader.office, code=code, name=f"Customer {code}")
+    address = f"/customers/{quote(code, safe='')}"
+    page = reader.see(address)
+    assert f'action="{address}/preferences"' in page
+    reader.press(address, f"{address}/preferences", automatic="no")
+    assert reader.office.preferences(code).automatic is False
+
+
+def test_a_name_is_text_whatever_it_contains(reader: Reader) -> None:
+    name = '<script>alert("1")</script>{{ 7 * 7 }}{company.__class__}'
+    with_customer(reader.office, code="<b>", name=name)
+    page = reader.see("/customers/%3Cb%3E")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "{{ 7 * 7 }}{company.__class__}" in page
+
+
+def test_no_page_has_a_script_or_style_of_its_own(reader: Reader) -> None:
+    for path in ("/", "/due", "/history", "/problems", "/customers/C0005", CONFIRM, "/run"):
+        page = reader.see(path)
+        assert page.count("<script") == page.count('<script type="module" src="/static/') == 1
+        assert "<style" not in page
+        assert " style=" not in page
+        assert " onclick" not in page
+
+
+def test_a_sending_is_confirmed_with_recipient_and_amount(reader: Reader) -> None:
+    page = reader.see(CONFIRM)
+    assert "Send the statement of 24/11/2026 to Müller Werkzeuge GmbH?" in page
+    assert 'value="office@muller.example"' in page
+    assert "EUR\u00a04,102.50" in page
+    assert reader.office.posted == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sent_to"),
+    [
+        ("office@muller.example", ""),
+        ("", ""),
+        (" boss@muller.example ", "boss@muller.example"),
+        ("a@x.example, b@x.example", "a@x.example, b@x.example"),
+    ],
+)
+def test_the_address_can_be_another_for_this_sending(
+    reader: Reader, written: str, sent_to: str
+) -> None:
+    answer = reader.press(CONFIRM, SEND, channel="smtp", address=written, as_of="2026-11-20")
+    assert reader.office.posted == [
+        SendStatement(("C0005",), "smtp", sent_to, date(2026, 11, 20)),
+    ]
+    assert "Sent" in answer.text
+    assert "E-mail" in answer.text
+
+
+def test_the_addresses_set_for_the_customer_are_its_own(reader: Reader) -> None:
+    reader.office.preferences_set["C0005"] = SendingPreferences(
+        addresses=("x@y.example", "z@y.example")
+    )
+    assert 'value="x@y.example, z@y.example"' in reader.see(CONFIRM)
+
+
+@pytest.mark.parametrize("address", ["a@x.example\r\nBcc: b@y.example", "a\x00b", "x" * 1001])
+def test_an_address_of_several_lines_is_refused(reader: Reader, address: str) -> None:
+    answer = reader.press(CONFIRM, SEND, channel="smtp", address=address)
+    assert answer.status_code == 400
+    assert reader.office.posted == []
+
+
+def test_an_unknown_channel_is_not_found(reader: Reader) -> None:
+    reader.see(SEND + "?channel=pigeon", 404)
+    assert reader.press(CONFIRM, SEND, channel="pigeon").status_code == 404
+    assert reader.office.posted == []
+
+
+def test_a_sending_pressed_twice_goes_once(reader: Reader) -> None:
+    form = {"csrf": reader.keys.csrf, "errand": errand_key(reader.see(CONFIRM)), "channel": "smtp"}
+    for _ in range(2):
+        assert reader.client.post(SEND, data=form).status_code == 200
+    assert len(reader.office.posted) == 1
+
+
+def test_a_form_without_a_key_sends_nothing(reader: Reader) -> None:
+    answer = reader.client.post(SEND, data={"csrf": reader.keys.csrf, "channel": "smtp"})
+    assert answer.status_code == 400
+    assert reader.office.posted == []
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        (DispatchState.SENT, "Sent"),
+        (DispatchState.FAILED, "Failed"),
+        (DispatchState.UNKNOWN, "Nobody knows whether it arrived."),
+        (DispatchState.RETRY, "Will be tried again"),
+    ],
+)
+def test_the_outcome_is_told_in_words(reader: Reader, state: DispatchState, word: str) -> None:
+    dispatch = fake_dispatch(CUSTOMERS[4], state=state, error="550 no such user")
+    reader.office.answers[SendStatement] = [dispatch]
+    answer = reader.press(CONFIRM, SEND, channel="smtp")
+    assert word in answer.text
+    assert "550 no such user" in answer.text
+
+
+def test_an_error_while_sending_is_a_sentence_and_a_hint(reader: Reader) -> None:
+    error = HistoryUnwritable(say("The history cannot be written."), say("Free some space."))
+    reader.office.answers[SendStatement] = error
+    answer = reader.press(CONFIRM, SEND, channel="smtp")
+    assert answer.status_code == 503
+    assert "The history cannot be written." in answer.text
+    assert "Free some space." in answer.text
+
+
+class BusyOffice(FakeOffice):
+    """An office whose engine is at work on something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Future[Any]] = []
+
+    def post(self, command: Command) -> Future[Any]:
+        self.posted.append(command)
+        self.waiting.append(Future())
+        return self.waiting[-1]
+
+
+def test_long_work_is_under_way_until_it_is_done() -> None:
+    office = BusyOffice()
+    reader = open_pages(office)
+    with reader.client:
+        reader.client.get("/open", params={"token": reader.keys.new_token("/")})
+        answer = reader.press(CONFIRM, SEND, channel="smtp")
+        assert "Under way" in answer.text
+        office.waiting[0].set_result([fake_dispatch(CUSTOMERS[4])])
+        assert "Back to the customer" in reader.see(answer.url.path)
+
+
+def test_work_given_up_at_the_end_of_the_program_is_told_so() -> None:
+    office = BusyOffice()
+    reader = open_pages(office)
+    with reader.client:
+        reader.client.get("/open", params={"token": reader.keys.new_token("/")})
+        answer = reader.press(CONFIRM, SEND, channel="smtp")
+        office.waiting[0].cancel()
+        assert "The program is ending" in reader.see(answer.url.path, 409)
+
+
+def test_an_errand_nobody_gave_is_not_found(reader: Reader) -> None:
+    reader.see("/errands/nothing", 404)
+
+
+def test_the_history_shows_date_amount_channel_and_outcome(reader: Reader) -> None:
+    reader.office.dispatches = [fake_dispatch(CUSTOMERS[4], receipt="250 queued")]
+    for path in ("/customers/C0005", "/history", "/history?customer=C0005"):
+        page = reader.see(path)
+        assert "24/11/2026 08:00" in page
+        assert "EUR\u00a01,234.50" in page
+        assert "E-mail" in page
+        assert "250 queued" in page
+    assert "Nothing has been sent to C0001." in reader.see("/history?customer=C0001")
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [("arrived", DispatchState.SENT), ("lost", DispatchState.FAILED)]
+)
+def test_a_person_decides_an_unclear_dispatch(
+    reader: Reader, word: str, state: DispatchState
+) -> None:
+    reader.office.dispatches = [fake_dispatch(CUSTOMERS[4], state=DispatchState.UNKNOWN, id="a/1")]
+    path = "/dispatches/a%2F1/resolve"
+    assert path in reader.see("/history")
+    answer = reader.press("/history", path, word=word, customer="C0005")
+    assert reader.office.posted == [ResolveDispatch("a/1", state)]
+    assert answer.url.path == "/customers/C0005"
+
+
+def test_only_an_unclear_dispatch_is_asked_about(reader: Reader) -> None:
+    assert "/resolve" not in reader.see("/history")
+    assert reader.press("/", "/dispatches/d/resolve", word="perhaps").status_code == 400
+    assert reader.office.posted == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted", "cleared"),
+    [
+        ({"automatic": "no", "period": "30"}, SendingPreferences(False, 30), ()),
+        ({"automatic": "yes", "period": ""}, SendingPreferences(True), ("period_days",)),
+        ({"automatic": "", "period": "1"}, SendingPreferences(None, 1), ("automatic",)),
+        ({}, SendingPreferences(), ("automatic", "period_days")),
+    ],
+)
+def test_preferences_are_set_or_go_back_to_the_table(
+    reader: Reader,
+    fields: dict[str, str],
+    wanted: SendingPreferences,
+    cleared: tuple[str, ...],
+) -> None:
+    reader.press("/customers/C0005", "/customers/C0005/preferences", **fields)
+    assert reader.office.posted == [SetPreferences("C0005", wanted, cleared)]
+
+
+@pytest.mark.parametrize("period", ["0", "-1", "3661", "ten", "1.5", "٣", "99999999999999999999"])
+def test_a_period_is_a_whole_number_of_days(reader: Reader, period: str) -> None:
+    answer = reader.press("/customers/C0005", "/customers/C0005/preferences", period=period)
+    assert answer.status_code == 400
+    assert reader.office.posted == []
+
+
+def test_customers_are_found_by_what_is_typed(reader: Reader) -> None:
+    for path in ("/search?q=caff", "/search?q=caff&part=1"):
+        page = reader.see(path)
+        assert "Caffè Duomo" in page
+        assert "Edil Verdi" not in page
+    assert "No customer with “&lt;zzz&gt;”." in reader.see("/search?q=<zzz>&part=1")
+    assert "Write a part of the name" in reader.see("/search")
+
+
+class BrokenOffice(FakeOffice):
+    """An office with a bug in its search."""
+
+    def search(self, text: str, limit: int = 20) -> Any:
+        raise RuntimeError(text)
+
+
+def test_a_bug_is_a_calm_page() -> None:
+    reader = open_pages(BrokenOffice())
+    with reader.client:
+        reader.client.get("/open", params={"token": reader.keys.new_token("/")})
+        page = reader.see("/search?q=secret", 500)
+        assert "This page failed." in page
+        assert "Traceback" not in page
+        assert "RuntimeError" not in page
+
+
+def test_today_is_the_offices_day(reader: Reader) -> None:
+    assert f'value="{TODAY.isoformat()}"' in reader.see("/customers/C0005")

@@ -1,0 +1,150 @@
+"""The pages in a real browser: Debian's chromium, driven by Playwright."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from reportlab.pdfgen.canvas import Canvas
+
+from core.domain.commands import SendStatement
+from core.domain.planning import Plan
+from core.drawing import Document
+from tests.conftest import need
+from tests.fakes import TODAY, FakeOffice, fake_problem
+from tray.pages.server import Pages
+
+CHROMIUM = Path("/usr/bin/chromium")
+PATHS = (
+    "/",
+    "/due",
+    "/history",
+    "/problems",
+    "/run",
+    "/customers/C0005",
+    "/customers/C0005/send?channel=smtp",
+    "/search?q=e",
+)
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    need(present=CHROMIUM.exists(), what="chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    office = FakeOffice(problems=(fake_problem(),))
+    file = BytesIO()
+    canvas = Canvas(file)
+    for page in (1, 2):
+        canvas.drawString(100, 700, f"Page {page}")
+        canvas.showPage()
+    canvas.save()
+    office.document = Document(file.getvalue(), 2)
+    return office
+
+
+@pytest.fixture
+def page(chromium: Browser, office: FakeOffice) -> Iterator[Page]:
+    """A window on the overview; whatever the browser complains about fails the test."""
+    pages = Pages(office)
+    pages.start()
+    context = chromium.new_context(base_url=pages.address)
+    window = context.new_page()
+    complaints: list[str] = []
+    window.on("console", lambda message: complaints.append(message.text))
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    window.goto(pages.launch_url())
+    yield window
+    context.close()
+    pages.stop()
+    assert complaints == []
+
+
+def test_a_change_appears_by_itself(page: Page, office: FakeOffice) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("4 statements are due today.")
+    page.get_by_role("searchbox").fill("caf")
+    office.change(plan=Plan(TODAY, (), ()))
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Nothing is due today. The next look is tomorrow."
+    )
+    expect(page.get_by_role("searchbox")).to_have_value("caf")
+
+
+def test_a_statement_is_looked_at_and_sent(page: Page, office: FakeOffice) -> None:
+    page.get_by_role("searchbox").press_sequentially("müll")
+    page.get_by_role("link", name="Müller Werkzeuge GmbH").first.wait_for()
+    page.locator("#found a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Müller Werkzeuge GmbH")
+    expect(page.locator(".preview img")).to_have_count(2)
+    page.get_by_role("link", name="E-mail …").click()
+    page.get_by_label("To", exact=True).fill("boss@muller.example")
+    page.get_by_role("button", name="Send to Müller Werkzeuge GmbH").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
+    assert office.posted == [SendStatement(("C0005",), "smtp", "boss@muller.example", TODAY)]
+
+
+def test_customers_are_found_with_the_keyboard(page: Page) -> None:
+    page.get_by_role("searchbox").press_sequentially("edil")
+    page.locator("#found a").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edil Verdi S.p.A.")
+
+
+def test_without_scripts_everything_still_works(chromium: Browser, office: FakeOffice) -> None:
+    pages = Pages(office)
+    pages.start()
+    context = chromium.new_context(base_url=pages.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(pages.launch_url())
+    page.get_by_role("searchbox").fill("neri")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Officine Neri").click()
+    page.get_by_role("link", name="Post …").click()
+    page.get_by_role("button", name="Send to Officine Neri").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
+    context.close()
+    pages.stop()
+    assert office.posted == [SendStatement(("C0004",), "printer", "", TODAY)]
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_no_page_is_wider_than_its_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PATHS:
+        page.goto(path)
+        excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(excess) <= 0, path
+
+
+def test_every_field_has_a_label_and_every_page_one_first_heading(page: Page) -> None:
+    for path in PATHS:
+        page.goto(path)
+        unlabelled = "[...document.querySelectorAll('input:not([type=hidden]), select')].filter(f => !f.labels.length).length"  # noqa: E501 - one expression
+        assert page.evaluate(unlabelled) == 0, path
+        assert page.locator("h1").count() == 1, path
+
+
+def test_the_focus_can_be_seen(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Tab")
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+
+
+def test_the_pictures_keep_their_place_before_they_arrive(page: Page) -> None:
+    page.goto("/customers/C0005")
+    moved = "new Promise(d => new PerformanceObserver(l => d(l.getEntries().map(e => e.value))).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => d([]), 300))"  # noqa: E501 - one expression
+    page.locator(".preview img").nth(1).wait_for()
+    assert sum(page.evaluate(moved)) < 0.02

@@ -1,0 +1,77 @@
+"""The pages as one application: every route, and the words for what goes wrong."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.domain.wording import Text, say
+from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
+from tray.pages import customer, due, events, history, overview, problems, sending
+from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
+from tray.pages.guard import Guard, Keys
+
+_STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
+_CONFLICT = 409
+_PAGES = (overview, due, customer, sending, history, problems, events)
+
+
+def build_app(desk: Desk, keys: Keys, authorities: tuple[str, ...]) -> ASGIApp:
+    """Build the guarded pages; `authorities` are the only values of `Host` they answer to."""
+    static = StaticFiles(directory=str(TEMPLATES / "static"))
+    app = Starlette(
+        routes=[
+            *(route for page in _PAGES for route in page.ROUTES),
+            Mount("/static", static),
+        ],
+        exception_handlers={
+            SollecitoError: _tell_error,
+            HTTPException: _tell_refusal,
+            Exception: _tell_bug,
+        },
+    )
+    app.state.desk = desk
+    return Guard(_PathAsSent(app), keys, authorities, lambda: desk.office.status.language)
+
+
+class _PathAsSent:
+    """Finds the page by the path as it was sent: a code may hold an encoded slash."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["raw_path"].decode("ascii", "replace")
+        await self._app({**scope, "path": path}, receive, send)
+
+
+def _tell_error(request: Request, error: Exception) -> Response:
+    failure = cast("SollecitoError", error)
+    return _page(request, _STATUS_CODES.get(type(failure), _CONFLICT), failure.title, failure.hint)
+
+
+def _tell_refusal(request: Request, error: Exception) -> Response:
+    code = cast("HTTPException", error).status_code
+    return _page(request, code, say("There is no such page."))
+
+
+def _tell_bug(request: Request, error: Exception) -> Response:
+    # The framework raises it again for the server, which logs it.
+    del error
+    return _page(
+        request,
+        500,
+        say("This page failed."),
+        say("Nothing else has stopped. What happened is in the log."),
+    )
+
+
+def _page(request: Request, code: int, title: Text, hint: Text | None = None) -> Response:
+    return desk_of(request).page(request, "error.html", status_code=code, title=title, hint=hint)

@@ -1,0 +1,125 @@
+"""A customer: what it owes, the statement as it would go out, what was sent, preferences."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.domain.commands import SetPreferences
+from core.domain.parties import SendingPreferences
+from core.domain.wording import say
+from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
+
+_SHOWN = 50
+_LONGEST_PERIOD = 3660
+_AUTOMATIC = {"yes": True, "no": False, "": None}
+# Looser than the pages' own: browsers show a PDF with a small page of theirs around it.
+_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; img-src 'self'"
+
+
+def customer(request: Request) -> Response:
+    """Show one customer, as of today or of another date."""
+    desk = desk_of(request)
+    code = code_of(request)
+    as_of = as_of_in(request)
+    return desk.page(
+        request,
+        "customer.html",
+        statement=desk.office.statement(code, as_of),
+        preferences=desk.office.preferences(code),
+        dispatches=desk.office.history(code, _SHOWN),
+        query=f"?as_of={as_of.isoformat()}",
+    )
+
+
+def search(request: Request) -> Response:
+    """Find customers by code, name or address."""
+    desk = desk_of(request)
+    text = request.query_params.get("q", "").strip()
+    template = "part_found.html" if "part" in request.query_params else "search.html"
+    found = desk.office.search(text) if text else ()
+    return desk.page(request, template, text=text, found=found)
+
+
+def statement_pdf(request: Request) -> Response:
+    """Give the statement as PDF."""
+    code, as_of = code_of(request), as_of_in(request)
+    document = desk_of(request).previews.document(code, as_of)
+    name = quote(f"{code}-{as_of.isoformat()}.pdf", safe="")
+    return Response(
+        document.pdf,
+        media_type="application/pdf",
+        headers={
+            "content-disposition": f"inline; filename*=UTF-8''{name}",
+            "content-security-policy": _PDF_POLICY,
+        },
+    )
+
+
+def statement_picture(request: Request) -> Response:
+    """Give one page of the statement as PNG."""
+    previews = desk_of(request).previews
+    page: int = request.path_params["page"]
+    return Response(
+        previews.picture(code_of(request), as_of_in(request), page), media_type="image/png"
+    )
+
+
+def further_pages(request: Request) -> Response:
+    """Give the pictures after the first: how many there are is known once it is drawn."""
+    desk = desk_of(request)
+    code, as_of = code_of(request), as_of_in(request)
+    pages = desk.previews.document(code, as_of).pages
+    return desk.page(
+        request,
+        "part_pages.html",
+        code=code,
+        pages=range(2, pages + 1),
+        query=f"?as_of={as_of.isoformat()}",
+    )
+
+
+def as_of_in(request: Request) -> date:
+    """Return the date that the address names, else today."""
+    today = desk_of(request).office.status.day
+    return day_in(request.query_params.get("as_of", ""), today)
+
+
+async def set_preferences(request: Request) -> Response:
+    """Change whether and how often the customer is written to by itself."""
+    form = await request.form()
+    code = code_of(request)
+    wanted = SendingPreferences(
+        automatic=_AUTOMATIC.get(field(form, "automatic")),
+        period_days=_period(field(form, "period")),
+    )
+    cleared = tuple(name for name in ("automatic", "period_days") if getattr(wanted, name) is None)
+    command = SetPreferences(code, wanted, cleared)
+    return await desk_of(request).carry_out(form, command, customer_url(code))
+
+
+def _period(text: str) -> int | None:
+    if not text:
+        return None
+    # isdecimal() alone would let the digits of other scripts through.
+    days = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("3660") else 0
+    if not 1 <= days <= _LONGEST_PERIOD:
+        raise WrongInput(
+            say("“{text}” is not a number of days.", text=text),
+            say("Write a whole number from 1 to {most}.", most=_LONGEST_PERIOD),
+        )
+    return days
+
+
+ROUTES = [
+    Route("/search", search),
+    Route("/customers/{code}", customer),
+    Route("/customers/{code}/statement.pdf", statement_pdf),
+    Route("/customers/{code}/statement-{page:int}.png", statement_picture),
+    Route("/customers/{code}/further-pages", further_pages),
+    Route("/customers/{code}/preferences", set_preferences, methods=["POST"]),
+]

@@ -1,0 +1,139 @@
+"""What every page works with: the office, the templates, and the words around them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from importlib.resources import files
+from typing import cast
+from urllib.parse import quote, unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from core.domain.commands import Command
+from core.domain.wording import Text, Value, say
+from core.engine.office import Office
+from core.errors import SollecitoError
+from core.formats import format_amount, format_day, format_moment, format_money
+from core.texts import tell
+from tray.pages import parts
+from tray.pages.bell import Bell
+from tray.pages.errands import Errands
+from tray.pages.preview import Previews
+
+TEMPLATES = files("templates") / "pages"
+
+
+class WrongInput(SollecitoError):
+    """What a person wrote into a form cannot be used."""
+
+
+class Desk:
+    """Everything a page may use, once for the program."""
+
+    def __init__(self, office: Office, csrf: str) -> None:
+        self.office = office
+        self.errands = Errands(office)
+        self.previews = Previews(office)
+        self.figures = parts.FiguresOfThePlan()
+        self.bell = Bell()
+        self._csrf = csrf
+        self._templates = Environment(
+            loader=FileSystemLoader(str(TEMPLATES)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {
+            "amounts_of_due": parts.amounts_of_due,
+            "customer_url": customer_url,
+            "quoted": quoted,
+            "state_word": parts.state_word,
+            "state_icon": parts.state_icon,
+            "reason_word": parts.reason_word,
+        }
+        office.subscribe(self.previews.forget)
+        office.subscribe(self.bell.hear)
+
+    def page(
+        self, request: Request, template: str, *, status_code: int = 200, **context: object
+    ) -> Response:
+        """Fill a template in the language of this PC's windows."""
+        status = self.office.status
+        language = status.language
+        words: dict[str, object] = {
+            "_": partial(_translate, language=language),
+            "tell": partial(tell, language=language),
+            "amount": partial(format_amount, language=language),
+            "money": partial(format_money, language=language),
+            "day": partial(format_day, language=language),
+            "moment": format_moment,
+            "sum_of": partial(parts.sum_of, language=language),
+            "channel_name": partial(parts.channel_name, status, language=language),
+        }
+        text = self._templates.get_template(template).render(
+            words
+            | {
+                "status": status,
+                "language": language,
+                "path": request.url.path,
+                "csrf": self._csrf,
+                "errand_key": self.errands.new_key(),
+            }
+            | context
+        )
+        return HTMLResponse(text, status_code)
+
+    async def carry_out(self, form: FormData, command: Command, back: str) -> Response:
+        """Give a command once for each form and go on to the page that tells its outcome."""
+        key = field(form, "errand")
+        if not key:
+            raise WrongInput(say("The form is not whole."), say("Open the page again."))
+        await self.errands.start(key, command, back)
+        return RedirectResponse(f"/errands/{quoted(key)}", 303)
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the program that the request reached."""
+    return cast("Desk", request.app.state.desk)
+
+
+def field(form: FormData, name: str) -> str:
+    """Return a form's text, without the blanks around it."""
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def code_of(request: Request) -> str:
+    """Return the customer's code that the address names."""
+    return unquote(request.path_params["code"])
+
+
+def customer_url(code: str, *below: str) -> str:
+    """Return the address of a customer's page, whatever the code is made of."""
+    return "/".join(("/customers", quoted(code), *below))
+
+
+def quoted(text: str) -> str:
+    """Return a text as one segment of an address."""
+    return quote(text, safe="")
+
+
+def day_in(text: str, default: date) -> date:
+    """Read a date out of an address or a form."""
+    if not text:
+        return default
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongInput(
+            say("“{text}” is not a date.", text=text), say("Write it like 2026-12-31.")
+        ) from None
+
+
+def _translate(message: str, /, language: str, **values: Value) -> str:
+    return tell(Text(message, values), language)

@@ -1,0 +1,17 @@
+"""Server-sent events: a page hears that something changed, and fetches its parts again."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from tray.pages.desk import desk_of
+
+
+async def events(request: Request) -> Response:
+    """Stream a word for every change."""
+    return StreamingResponse(desk_of(request).bell.listen(), media_type="text/event-stream")
+
+
+ROUTES = [Route("/events", events)]

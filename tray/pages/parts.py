@@ -1,0 +1,138 @@
+"""Words and figures that several pages show: states, skip reasons, sums of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.domain.dispatches import Amounts, Dispatch, DispatchState
+from core.domain.money import ZERO
+from core.domain.planning import Due, Plan, SkipReason
+from core.domain.wording import Text, say
+from core.engine.status import Status, Total
+from core.formats import format_money
+from core.texts import tell
+
+_STATES = {
+    DispatchState.PLANNED: say("Planned"),
+    DispatchState.SENDING: say("On its way"),
+    DispatchState.SENT: say("Sent"),
+    DispatchState.FAILED: say("Failed"),
+    DispatchState.RETRY: say("Will be tried again"),
+    DispatchState.UNKNOWN: say("Unclear"),
+    DispatchState.YIELDED: say("Left to another PC"),
+    DispatchState.DROPPED: say("Dropped"),
+}
+_ICONS = {
+    DispatchState.SENT: "done",
+    DispatchState.FAILED: "failed",
+    DispatchState.UNKNOWN: "unclear",
+    DispatchState.RETRY: "again",
+}
+_REASONS = {
+    SkipReason.AUTOMATIC_OFF: say("Automatic sending is off"),
+    SkipReason.NOT_SERVER: say("Another PC sends"),
+    SkipReason.LEDGER_STALE: say("The ledger is too old"),
+    SkipReason.LEDGER_SHRUNK: say("The ledger lost many items"),
+    SkipReason.CLOCK_SET_BACK: say("The clock was set back"),
+    SkipReason.OPTED_OUT: say("Does not want automatic sending"),
+    SkipReason.NO_EMAIL: say("No e-mail address"),
+    SkipReason.INVALID_EMAIL: say("The e-mail address is wrong"),
+    SkipReason.NOTHING_IN_SCOPE: say("Nothing to ask for"),
+    SkipReason.BELOW_MINIMUM: say("Less than the least amount"),
+    SkipReason.SENT_RECENTLY: say("Written to a short time ago"),
+    SkipReason.UNCLEAR: say("An earlier sending is unclear"),
+    SkipReason.VETOED: say("Withheld"),
+    SkipReason.PAUSED: say("Automatic sending is paused"),
+    SkipReason.LEDGER_INCOMPLETE: say("The ledger is not whole"),
+    SkipReason.CLOCK_JUMPED: say("The clock jumped"),
+    SkipReason.DOUBTFUL_CUSTOMER: say("The customer is in the table twice"),
+    SkipReason.FAILED_TODAY: say("Today’s sending failed"),
+    SkipReason.NO_CHANNEL: say("The channel cannot work"),
+}
+
+
+def state_word(state: DispatchState) -> Text:
+    """Return what a state is called."""
+    return _STATES[state]
+
+
+def state_icon(state: DispatchState) -> str:
+    """Return the name of a state's drawing: its shape tells it without colour."""
+    return _ICONS.get(state, "waiting")
+
+
+def reason_word(reason: SkipReason) -> Text:
+    """Return what a skip reason is called."""
+    return _REASONS[reason]
+
+
+def channel_name(status: Status, dispatch: Dispatch, language: str) -> str:
+    """Return what a dispatch's channel is called; its own name if its plugin is gone."""
+    for channel in status.channels:
+        if channel.name == dispatch.channel:
+            return tell(channel.label, language)
+    return dispatch.channel
+
+
+def sum_of(entries: Iterable[Amounts | Total], language: str) -> str:
+    """Write what is outstanding in each currency: EUR 84,210.50 and USD 1,200.00."""
+    sums = [format_money(entry.outstanding, entry.currency, language) for entry in entries]
+    if len(sums) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(sums)
+    joined = say("{first} and {last}", first=", ".join(sums[:-1]), last=sums[-1])
+    return tell(joined, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A plan in figures."""
+
+    due: int
+    amounts: tuple[Amounts, ...]
+    """What those who are due owe together, by currency."""
+    skipped: tuple[tuple[SkipReason, int], ...]
+    """How many are skipped for each reason, the most frequent first."""
+
+
+class FiguresOfThePlan:
+    """Sums up a plan once, not at each request: it has thousands of customers."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Plan, Figures] | None = None
+
+    def of(self, plan: Plan) -> Figures:
+        """Return a plan's figures."""
+        last = self._last
+        if last is None or last[0] is not plan:
+            last = (plan, _sum_up(plan))
+            self._last = last
+        return last[1]
+
+
+def amounts_of_due(due: Due) -> tuple[Amounts, ...]:
+    """Return what one who is due owes, in the currencies that have anything open."""
+    return tuple(
+        Amounts(currency, balance.outstanding, balance.overdue_net)
+        for currency, balance in due.candidate.balances.items()
+        if balance.outstanding
+    )
+
+
+def _sum_up(plan: Plan) -> Figures:
+    counts = [(SkipReason(reason), count) for reason, count in plan.counts().items()]
+    counts.sort(key=lambda entry: -entry[1])
+    return Figures(len(plan.due), _add_up(plan.due), tuple(counts))
+
+
+def _add_up(all_due: Iterable[Due]) -> tuple[Amounts, ...]:
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for due in all_due:
+        for entry in amounts_of_due(due):
+            outstanding, overdue = sums.get(entry.currency, (ZERO, ZERO))
+            sums[entry.currency] = (outstanding + entry.outstanding, overdue + entry.overdue_net)
+    return tuple(
+        Amounts(currency, *sums[currency])
+        for currency in sorted(sums, key=lambda name: (name != "EUR", name))
+    )

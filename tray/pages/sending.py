@@ -1,0 +1,102 @@
+"""Send one statement now: asked with the figure, given once, told with its outcome."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from core.domain.commands import RunAutomaticSending, SendStatement
+from core.domain.dispatches import ChannelKind
+from core.domain.parties import Customer, SendingPreferences
+from core.domain.wording import say
+from core.engine.status import ChannelInfo, Status
+from core.errors import UnknownName
+from tray.pages.customer import as_of_in
+from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LONGEST_ADDRESS = 1000
+
+
+def confirm_sending(request: Request) -> Response:
+    """Ask before a statement leaves: to whom, how much, by which road."""
+    desk = desk_of(request)
+    code = code_of(request)
+    channel = _channel(desk.office.status, request.query_params.get("channel", ""))
+    statement = desk.office.statement(code, as_of_in(request))
+    preferences = desk.office.preferences(code)
+    return desk.page(
+        request,
+        "confirm_sending.html",
+        statement=statement,
+        channel=channel,
+        address=own_address(statement.customer, preferences, channel.kind),
+    )
+
+
+async def send(request: Request) -> Response:
+    """Send a statement now."""
+    desk = desk_of(request)
+    form = await request.form()
+    code = code_of(request)
+    as_of = day_in(field(form, "as_of"), desk.office.status.day)
+    channel = _channel(desk.office.status, field(form, "channel"))
+    customer = desk.office.statement(code, as_of).customer
+    address = _address(field(form, "address"))
+    if address == own_address(customer, desk.office.preferences(code), channel.kind):
+        address = ""
+    command = SendStatement((code,), channel.name, address, as_of)
+    return await desk.carry_out(form, command, customer_url(code))
+
+
+def outcome(request: Request) -> Response:
+    """Tell what became of a command given on a page."""
+    desk = desk_of(request)
+    errand = desk.errands.find(unquote(request.path_params["key"]))
+    if not errand.done:
+        return desk.page(request, "under_way.html", errand=errand)
+    answer = errand.result()
+    if isinstance(errand.command, SendStatement):
+        return desk.page(request, "sent.html", errand=errand, dispatches=answer)
+    if isinstance(errand.command, RunAutomaticSending) and answer is not None:
+        return desk.page(request, "run_finished.html", errand=errand, finished=answer)
+    return RedirectResponse(errand.back, 303)
+
+
+def own_address(customer: Customer, preferences: SendingPreferences, kind: ChannelKind) -> str:
+    """Return where a road reaches the customer unless a person writes another address."""
+    if kind is ChannelKind.EMAIL:
+        return ", ".join(preferences.addresses or customer.emails)
+    if kind is ChannelKind.FAX:
+        return customer.fax
+    return ""
+
+
+def _channel(status: Status, name: str) -> ChannelInfo:
+    for channel in status.channels:
+        if channel.name == name:
+            return channel
+    raise UnknownName(
+        say("There is no channel “{name}”.", name=name),
+        say("Its plugin may have been taken away meanwhile."),
+    )
+
+
+def _address(text: str) -> str:
+    if _CONTROL.search(text) or len(text) > _LONGEST_ADDRESS:
+        raise WrongInput(
+            say("This address cannot be used."),
+            say("Write one or more addresses on one line, separated by commas."),
+        )
+    return text
+
+
+ROUTES = [
+    Route("/customers/{code}/send", confirm_sending),
+    Route("/customers/{code}/send", send, methods=["POST"]),
+    Route("/errands/{key}", outcome),
+]
