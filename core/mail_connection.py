@@ -34,6 +34,8 @@ _MAX_CUTS = 2
 """Cuts in a row after which the rest of the run waits for a person."""
 _CLOSING = 421
 _GO_AHEAD = 354
+_CONTINUE = 334
+_WELCOME = 235
 
 HandOver = Callable[[], None]
 
@@ -224,15 +226,27 @@ def _context(server: MailServer) -> ssl.SSLContext:
 
 
 def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
-    if server.user.isascii() and server.password.isascii():
-        client.login(server.user, server.password)
-        return
-    # smtplib knows ASCII passwords only; RFC 4616 says UTF-8.
+    """Try the password once: smtplib tries each method in turn, and providers count failures.
+
+    UTF-8 as RFC 4616 has it; smtplib knows ASCII passwords only.
+    """
     client.ehlo_or_helo_if_needed()
-    secret = b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
-    code, words = client.docmd("AUTH", f"PLAIN {secret}")
-    if code != 235:  # noqa: PLR2004 - RFC 4954: authenticated
-        raise smtplib.SMTPAuthenticationError(code, words)
+    methods = client.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in methods:
+        secret = _base64(f"\0{server.user}\0{server.password}")
+        reply = client.docmd("AUTH", f"PLAIN {secret}")
+    elif "LOGIN" in methods:
+        reply = client.docmd("AUTH", f"LOGIN {_base64(server.user)}")
+        if reply[0] == _CONTINUE:
+            reply = client.docmd(_base64(server.password))
+    else:
+        raise smtplib.SMTPNotSupportedError("AUTH")
+    if reply[0] != _WELCOME:
+        raise smtplib.SMTPAuthenticationError(*reply)
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
 
 
 def _offered(

@@ -115,7 +115,7 @@ def silence_fault(server: MailServer) -> Text:
 
 def sender_fault(answer: Answer, sender: str, host: str) -> Text:
     """Say why the server does not take mail from this sender."""
-    if answer.code == 530:  # noqa: PLR2004 - RFC 4954: authentication required
+    if _wants_login(answer):
         return say(
             "{host} takes mail only with user and password. Enter both in the settings.", host=host
         )
@@ -136,7 +136,7 @@ def sender_fault(answer: Answer, sender: str, host: str) -> Text:
 
 def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Text:
     """Say why the server does not take mail for this recipient."""
-    if "sender" in answer.words.lower() or answer.code == 530:  # noqa: PLR2004
+    if "sender" in answer.words.lower() or _wants_login(answer):
         # Many servers judge the sender only when the first recipient is named.
         return sender_fault(answer, sender, host)
     if answer.status == "2.2" or answer.code == 552:  # noqa: PLR2004
@@ -186,6 +186,11 @@ def too_large(host: str) -> Text:
     return say(
         "The e-mail is larger than {host} takes. Send this statement by another road.", host=host
     )
+
+
+def _wants_login(answer: Answer) -> bool:
+    # RFC 4954 has 530 for it; Postfix says it in words as well.
+    return answer.code == 530 or "not logged in" in answer.words.lower()  # noqa: PLR2004
 
 
 def _conversation_fault(error: smtplib.SMTPException, server: MailServer) -> Text:

@@ -1,3 +1,4 @@
+from base64 import b64encode
 from collections.abc import Iterable
 
 import pytest
@@ -263,11 +264,20 @@ def test_server_that_asks_for_no_password_is_named() -> None:
     assert "asks for no password" in str(receipt.fault)
 
 
-def test_password_may_have_accents() -> None:
-    with ScriptedSmtp(extensions=("AUTH PLAIN",)) as server:
+@pytest.mark.parametrize(("method", "answer"), [("PLAIN", "235 welcome"), ("LOGIN", "334 ")])
+def test_password_may_have_accents(method: str, answer: str) -> None:
+    password = b64encode("però".encode()).decode().upper()
+    script = {"AUTH": answer, password: "235 welcome"}
+    with ScriptedSmtp(script, extensions=(f"AUTH {method}",)) as server:
         site = a_site(settings=settings_of(server, user="azienda"), password="però")
         assert SmtpChannel().deliver(site, a_delivery(), Intent()).state is SENT
-    assert "AUTH" in server.commands
+
+
+@pytest.mark.parametrize("methods", ["PLAIN LOGIN", "LOGIN PLAIN", "LOGIN"])
+def test_wrong_password_is_tried_once(methods: str) -> None:
+    with ScriptedSmtp({"AUTH": "535 wrong"}, extensions=(f"AUTH {methods}",)) as server:
+        assert send(server, user="azienda").state is RETRY
+    assert server.commands.count("AUTH") == 1
 
 
 def test_recipient_that_is_no_address_never_reaches_the_server() -> None:

@@ -1,0 +1,141 @@
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import count
+
+import pytest
+
+from core.channels import Site
+from core.domain.covering_letter import CoveringLetter
+from core.domain.dispatches import DispatchState, Receipt
+from plugins.channels.smtp import SmtpChannel
+from tests.deliveries import PDF, Intent, a_delivery, a_site
+from tests.servers.mail import DOMAIN, GREYLISTED, SIZE_LIMIT, UNKNOWN, MailServers
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
+
+CLIENT = f"cliente@{DOMAIN}"
+OFFICE = f"segreteria@{DOMAIN}"
+LETTER = CoveringLetter("Estratto conto - Città è Łódź", "Gentile cliente,\n\nperché così…\n")
+
+
+@pytest.fixture(scope="module")
+def message_ids() -> Iterator[str]:
+    return (f"<sollecito.{number:032}@{DOMAIN}>" for number in count())
+
+
+def site_of(mail: MailServers, security: str = "starttls", **others: object) -> Site:
+    port = mail.tls if security == "tls" else mail.starttls
+    table = {"host": "localhost", "port": port, "security": security, "user": f"azienda@{DOMAIN}"}
+    settings: dict[str, object] = {**table, "ca_file": str(mail.authority.ca), **others}
+    return a_site(settings=settings, bcc=(OFFICE,))
+
+
+def send(site: Site, message_id: str, *recipients: str, pdf: bytes = PDF) -> Receipt:
+    delivery = a_delivery(
+        recipients=recipients or (CLIENT,), letter=LETTER, message_id=message_id, pdf=pdf
+    )
+    return SmtpChannel().deliver(site, delivery, Intent())
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_statement_arrives_encrypted_and_byte_for_byte(
+    mail: MailServers, message_ids: Iterator[str], security: str
+) -> None:
+    message_id = next(message_ids)
+    receipt = send(site_of(mail, security), message_id)
+    assert receipt.state is DispatchState.SENT
+    assert receipt.text.startswith("250 2.0.0 Ok: queued as ")
+    message = mail.wait_for("cliente", message_id)
+    (attachment,) = message.iter_attachments()
+    assert sha256(attachment.get_content()).digest() == sha256(PDF).digest()
+    assert message["Subject"] == LETTER.subject
+
+
+def test_blind_copy_arrives_and_no_header_shows_it(
+    mail: MailServers, message_ids: Iterator[str]
+) -> None:
+    message_id = next(message_ids)
+    send(site_of(mail), message_id)
+    copy = mail.wait_for("segreteria", message_id)
+    seen_by_client = mail.wait_for("cliente", message_id)
+    assert copy["To"] == seen_by_client["To"] == CLIENT
+    assert "segreteria" not in seen_by_client.as_string()
+
+
+@pytest.mark.parametrize(
+    ("recipient", "state", "sentence"),
+    [
+        (UNKNOWN, DispatchState.FAILED, f"{UNKNOWN} does not exist"),
+        (GREYLISTED, DispatchState.RETRY, f"{GREYLISTED} is not accepted for now"),
+    ],
+)
+def test_refused_recipient_is_named(
+    mail: MailServers,
+    message_ids: Iterator[str],
+    recipient: str,
+    state: DispatchState,
+    sentence: str,
+) -> None:
+    receipt = send(site_of(mail), next(message_ids), recipient)
+    assert receipt.state is state
+    assert sentence in str(receipt.fault)
+
+
+def test_other_recipients_get_the_mail_that_one_is_refused(
+    mail: MailServers, message_ids: Iterator[str]
+) -> None:
+    message_id = next(message_ids)
+    receipt = send(site_of(mail), message_id, UNKNOWN, CLIENT)
+    assert receipt.state is DispatchState.SENT
+    assert UNKNOWN in str(receipt.fault)
+    assert mail.wait_for("cliente", message_id)["To"] == f"{UNKNOWN}, {CLIENT}"
+
+
+def test_sender_that_is_not_the_users_own_is_refused(
+    mail: MailServers, message_ids: Iterator[str]
+) -> None:
+    site = a_site(settings=site_of(mail).settings, sender=f"altri@{DOMAIN}")
+    receipt = send(site, next(message_ids))
+    assert receipt.state is DispatchState.FAILED
+    assert f"does not take mail from altri@{DOMAIN}" in str(receipt.fault)
+
+
+def test_wrong_password_says_whose(mail: MailServers, message_ids: Iterator[str]) -> None:
+    site = a_site(settings=site_of(mail).settings, password="sbagliata")
+    receipt = send(site, next(message_ids))
+    assert receipt.state is DispatchState.RETRY
+    assert receipt.text.startswith("535 5.7.8")
+    assert f"user azienda@{DOMAIN} with this password" in str(receipt.fault)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_server_of_an_unknown_authority_is_not_trusted(
+    mail: MailServers, message_ids: Iterator[str], security: str
+) -> None:
+    receipt = send(site_of(mail, security, ca_file=""), next(message_ids))
+    assert receipt.state is DispatchState.RETRY
+    assert "signed by nobody this PC trusts" in str(receipt.fault)
+
+
+def test_server_that_wants_a_login_says_so(mail: MailServers, message_ids: Iterator[str]) -> None:
+    receipt = send(site_of(mail, user=""), next(message_ids))
+    assert receipt.state is DispatchState.FAILED
+    assert "user and password" in str(receipt.fault)
+
+
+def test_statement_too_large_for_the_server_is_not_offered(
+    mail: MailServers, message_ids: Iterator[str]
+) -> None:
+    receipt = send(site_of(mail), next(message_ids), pdf=bytes(SIZE_LIMIT))
+    assert receipt.state is DispatchState.FAILED
+    assert "larger than" in str(receipt.fault)
+
+
+def test_many_statements_take_one_connection(mail: MailServers, message_ids: Iterator[str]) -> None:
+    with SmtpChannel().connect(site_of(mail)) as deliver:
+        ids = [next(message_ids) for _ in range(20)]
+        receipts = [deliver(a_delivery(message_id=one), Intent()) for one in ids]
+    assert {receipt.state for receipt in receipts} == {DispatchState.SENT}
+    mail.wait_for("cliente", ids[-1])
+    # Postfix counts the commands of a connection when it ends.
+    assert mail.wait_for_log("starttls=1 auth=1 mail=20 rcpt=40 data=20 quit=1")
