@@ -159,14 +159,15 @@ def test_plugin_lists_what_it_offers(folder: PluginsFolder) -> None:
 # -- names
 
 
-def test_second_channel_of_a_name_is_left_out_and_shown(folder: PluginsFolder) -> None:
-    folder.drop("a_first", GOOD_CHANNEL)
-    second = folder.drop("b_second", GOOD_CHANNEL)
+def test_second_channel_of_a_name_is_left_out_until_the_first_goes(folder: PluginsFolder) -> None:
+    first = folder.drop("a_first", GOOD_CHANNEL)
+    folder.drop("b_second", GOOD_CHANNEL)
     plugins = folder.plugins()
     assert "“pigeon” is left out" in str(info(plugins, "b_second").reason)
     assert info(plugins, "a_first").reason is None
-    second.unlink()
+    first.unlink()
     plugins.sync_folder()
+    assert info(plugins, "b_second").reason is None
     assert list(plugins.channels()) == ["pigeon"]
 
 
