@@ -135,7 +135,9 @@ class History:
 
     def get(self, dispatch_id: str) -> Dispatch:
         """Return a dispatch."""
-        found = self._load([dispatch_id])
+        with self._reachable():
+            self._journal.refresh()
+            found = self._load([dispatch_id])
         if not found:
             raise UnknownName(
                 say("There is no dispatch {id}.", id=dispatch_id),
