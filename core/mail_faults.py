@@ -123,7 +123,7 @@ def sender_fault(answer: Answer, sender: str, host: str) -> Text:
         return too_large(host)
     if answer.for_now:
         return say(
-            "{host} takes no mail from {sender} for now. It is tried again later.",
+            "{host} takes no mail from {sender} for now. Try again later.",
             host=host,
             sender=sender,
         )
@@ -145,7 +145,7 @@ def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Tex
             address=address,
         )
     if answer.for_now:
-        return say("{address} is not accepted for now. It is tried again later.", address=address)
+        return say("{address} is not accepted for now. Try again later.", address=address)
     if "relay" in answer.words.lower():
         return say(
             "{host} does not carry mail to {address}: it wants user and password, or does not"
@@ -169,7 +169,7 @@ def message_fault(answer: Answer, host: str) -> Text:
     if is_too_large(answer):
         return too_large(host)
     if answer.for_now:
-        return say("{host} does not take the e-mail for now. It is tried again later.", host=host)
+        return say("{host} does not take the e-mail for now. Try again later.", host=host)
     return say(
         "{host} refuses the e-mail, perhaps as unwanted mail. Ask who runs the mail server.",
         host=host,
@@ -212,7 +212,7 @@ def _conversation_fault(error: smtplib.SMTPException, server: MailServer) -> Tex
     if isinstance(error.__context__, TimeoutError):
         return _no_answer(server)
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0:
-        return say("{host} takes no mail for now. It is tried again later.", host=server.host)
+        return say("{host} takes no mail for now. Try again later.", host=server.host)
     return say(
         "{host} hung up on port {port}. Check the port and the security (starttls or tls).",
         host=server.host,
@@ -223,7 +223,7 @@ def _conversation_fault(error: smtplib.SMTPException, server: MailServer) -> Tex
 def _login_fault(code: int, server: MailServer) -> Text:
     if 400 <= code < 500:  # noqa: PLR2004 - RFC 4954: temporary
         return say(
-            "{host} lets {user} not log in for now. It is tried again later.",
+            "{host} does not let {user} log in for now. Try again later.",
             host=server.host,
             user=server.user,
         )

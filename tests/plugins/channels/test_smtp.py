@@ -206,7 +206,7 @@ def test_connection_is_renewed_after_many_mails() -> None:
         ({GREETING: "554 go away"}, "takes no mail for now"),
         ({GREETING: CUT}, "hung up"),
         ({"AUTH": "535 5.7.8 wrong"}, "does not accept user azienda with this password"),
-        ({"AUTH": "454 4.7.0 later"}, "not log in for now"),
+        ({"AUTH": "454 4.7.0 later"}, "log in for now"),
         ({"AUTH": CUT}, "hung up"),
     ],
 )
