@@ -46,6 +46,9 @@ class ServerLock:
         """Take the right, from nobody or from a holder that has not renewed it in time."""
         if self._token:
             return self.held()
+        # The lock would make the folder, and a share that is away must not be made anew.
+        if not self._folder.is_dir():
+            return False
         try:
             self._local.acquire(timeout=0)
         except Timeout:
