@@ -19,13 +19,6 @@ from core.domain.wording import say
 Row = TypeVar("Row", Item, Payment)
 
 
-class _Known(NamedTuple):
-    """What the tables tell about settled documents."""
-
-    payments: bool
-    residuals: bool
-
-
 def build_ledger(
     parts: Iterable[LedgerPart], written_on: date | None = None
 ) -> tuple[Ledger, tuple[Problem, ...]]:
@@ -46,6 +39,13 @@ def build_ledger(
     accounts = _build_accounts(items, payments, problems, has_payments=has_payments)
     ordered = {code: customers[code] for code in sorted(customers)}
     return Ledger(ordered, accounts, has_payments, written_on), tuple(problems)
+
+
+class _Known(NamedTuple):
+    """What the tables tell about settled documents."""
+
+    payments: bool
+    residuals: bool
 
 
 def _add_customer(customers: dict[str, Customer], new: Customer, problems: list[Problem]) -> None:
