@@ -13,6 +13,9 @@ from core.domain.parties import SendingPreferences
 class ReloadLedger:
     """Read the ledger folder again."""
 
+    remember: bool = True
+    """On the server: as the ledger that the next one is measured against."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReloadSettings:

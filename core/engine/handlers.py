@@ -22,6 +22,7 @@ from core.engine.automatic_run import Watch, accept_ledger, run_automatic
 from core.engine.by_hand import send_now
 from core.engine.candidates import held_back, ledger_shrunk, make_plan
 from core.engine.firm import Firm
+from core.engine.setting_preferences import set_preferences
 from core.engine.status import Role
 from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
@@ -41,14 +42,14 @@ class Handlers:
         self._retry_at: datetime | None = None
         self._retry_after = RETRY_AFTER
         self._table: dict[type, Callable[..., object]] = {
-            commands.ReloadLedger: lambda _: self.reload_ledger(),
+            commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
             commands.ReloadPlugins: lambda _: self.reload_plugins(),
             commands.ConfirmLedger: lambda _: accept_ledger(firm, firm.parts.user),
             commands.CheckDate: lambda _: self.check_date(),
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
-            commands.SetPreferences: self.set_preferences,
+            commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.ResolveDispatch: self.resolve,
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
@@ -58,7 +59,7 @@ class Handlers:
         """Carry out one command."""
         return self._table[type(command)](command)
 
-    def reload_ledger(self) -> bool:
+    def reload_ledger(self, *, remember: bool = True) -> bool:
         """Read the ledger; return whether it is whole. A folder that is away changes nothing."""
         was_present = self._firm.folder_present
         try:
@@ -70,7 +71,7 @@ class Handlers:
             self._publish(FolderFound())
         if whole:
             self._firm.parts.plugins.ledger_loaded(self._firm.ledger)
-            if self._firm.parts.role is Role.SERVER and not ledger_shrunk(self._firm):
+            if remember and self._is_server() and not ledger_shrunk(self._firm):
                 accept_ledger(self._firm, by="")
         loaded = self._firm.newest
         self._publish(
@@ -87,6 +88,8 @@ class Handlers:
         """Read the settings; return whether they are in force."""
         good = self._firm.reload_settings()
         fault = self._firm.settings_fault
+        if self._firm.parts.plugins.set_off(self._firm.settings.plugins.off):
+            self._publish(PluginsChanged())
         self._publish(SettingsLoaded() if fault is None else SettingsRefused(fault))
         return good
 
@@ -100,7 +103,7 @@ class Handlers:
 
     def check_date(self) -> RunFinished | None:
         """Run if the date has changed since the last run, or its retries are due."""
-        if self._firm.parts.role is not Role.SERVER or not self._is_run_due():
+        if not self._is_server() or not self._is_run_due():
             return None
         # The watcher may have slept as the PC did: ask for nothing that was paid meanwhile.
         self.reload_ledger()
@@ -119,14 +122,6 @@ class Handlers:
     def send(self, command: commands.SendStatement) -> tuple[Dispatch, ...]:
         """Send statements now, by hand."""
         return send_now(self._firm, command, self._announce)
-
-    def set_preferences(self, command: commands.SetPreferences) -> None:
-        """Remember what is set for one customer."""
-        parts = self._firm.parts
-        customer = self._firm.customer(command.customer)
-        parts.preferences.set(
-            customer.code, command.preferences, command.cleared, parts.clock.now(), parts.user
-        )
 
     def resolve(self, command: commands.ResolveDispatch) -> Dispatch:
         """Record what a person knows of an unclear dispatch."""
@@ -149,6 +144,9 @@ class Handlers:
     def _change(self, changes: dict[str, object]) -> bool:
         change_settings(self._firm.parts.folder / SETTINGS_FILE, changes)
         return self.reload_settings()
+
+    def _is_server(self) -> bool:
+        return self._firm.parts.role is Role.SERVER
 
     def _is_run_due(self) -> bool:
         last = self._firm.parts.history.last_run()

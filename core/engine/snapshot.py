@@ -111,7 +111,7 @@ def _attention(firm: Firm, held: Skip | None) -> Iterator[Text]:
     if run is not None and run.retry and run.day == firm.parts.clock.today():
         yield say("Sendings that are tried again later today: {count}", count=run.retry)
     for plugin in firm.parts.plugins.report():
-        if plugin.state == "broken":
+        if plugin.needs_person:
             yield say("The plugin {name} does not work.", name=plugin.name)
 
 

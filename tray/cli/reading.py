@@ -40,7 +40,7 @@ def add_to(app: typer.Typer) -> None:
 
 def open_with_ledger(engine: Engine) -> Engine:
     """Read the ledger into an engine; a ledger that is not whole is said at once."""
-    engine.post(ReloadLedger()).result()
+    engine.post(ReloadLedger(remember=False)).result()
     for problem in engine.firm.problems:
         if problem.severity is Severity.FILE:
             message(problem.what, problem.hint)
@@ -50,7 +50,7 @@ def open_with_ledger(engine: Engine) -> Engine:
 def check(data: options.Data = None, form: options.FormatOption = None) -> None:
     """List the problems; exit 1 if there are any."""
     engine = open_engine(data)
-    engine.post(ReloadLedger()).result()
+    engine.post(ReloadLedger(remember=False)).result()
     problems = engine.firm.problems
     if form in (None, Format.TABLE):
         show_lines(map(problem_line, problems))

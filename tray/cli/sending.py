@@ -29,6 +29,9 @@ from tray.cli.reading import Code, open_with_ledger
 from tray.cli.records import run_record
 from tray.cli.wording import _
 
+_RESET = {"period": "period_days", "address": "addresses", "exclude-until": "excluded_until"}
+"""After `--reset`, an option's name stands for the preference that it sets."""
+
 
 class Switch(StrEnum):
     """On or off."""
@@ -137,8 +140,9 @@ def customer(
         addresses=tuple(address) if address else None,
         excluded_until=exclude_until,
     )
-    if wanted != SendingPreferences() or reset:
-        engine.post(SetPreferences(code, wanted, tuple(reset or ()))).result()
+    cleared = tuple(_RESET.get(name, name) for name in reset or ())
+    if wanted != SendingPreferences() or cleared:
+        engine.post(SetPreferences(code, wanted, cleared)).result()
     row = customer_record(engine, code)
     if chosen(form, Format.JSON) is Format.JSON:
         show_json(row)
