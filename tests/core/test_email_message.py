@@ -70,6 +70,13 @@ def test_subject_is_readable_in_any_script(text: str) -> None:
     assert message["Subject"] == text
 
 
+@given(st.text(st.characters(codec="utf-8")))
+def test_no_subject_breaks_the_message(text: str) -> None:
+    message = read(a_site(), a_delivery(letter=CoveringLetter(text, "")))
+    assert [key for key in message if key in ("Subject", "Date")] == ["Subject", "Date"]
+    assert attachment(message).get_content() == PDF
+
+
 @pytest.mark.parametrize(
     "name",
     [

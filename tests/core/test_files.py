@@ -1,4 +1,7 @@
 import os
+import shutil
+import subprocess
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -106,8 +109,23 @@ def test_folder_that_is_away_is_not_made(tmp_path: Path) -> None:
     assert not root.exists()
 
 
-def test_full_disk_is_named() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full on this system")
-    with pytest.raises(FileUnwritable, match=r"no room|not there|may not|could not"):
-        write_durably(Path("/dev/full/x"), b"1")
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if not mount or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("only who may mount a file system has a full disk at hand")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_full_disk_is_named_and_nothing_half_is_left(tiny_disk: Path) -> None:
+    write_durably(tiny_disk / "old.pdf", b"old")
+    with pytest.raises(FileUnwritable, match="no room left"):
+        keep_durably(tiny_disk / "new.pdf", bytes(200_000), root=tiny_disk)
+    with pytest.raises(FileUnwritable, match="no room left"):
+        write_durably(tiny_disk / "old.pdf", bytes(200_000))
+    assert [path.name for path in tiny_disk.iterdir()] == ["old.pdf"]
+    assert (tiny_disk / "old.pdf").read_bytes() == b"old"

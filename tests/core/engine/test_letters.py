@@ -81,7 +81,7 @@ def test_default_letter_is_silent_about_what_is_not_overdue(
     body = build_letter(owing(("EUR", "100", "0")), ROSSI, language, template).body
     assert "EUR 100" in body
     assert "0.00." not in body.replace("100", "")
-    for word in ("scaduto", "past its due date", "provveduto"):
+    for word in ("scaduti", "past its due date", "provveduto"):
         assert word not in body
 
 
