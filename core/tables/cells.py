@@ -151,14 +151,29 @@ _YEAR_FIRST = re.compile(
 )
 _YEARS = range(1950, 2150)
 _NEW_CENTURY = 70
+_MONTHS = 12
 _SERIALS = range(20_000, 80_000)
 _SERIAL_ZERO = date(1899, 12, 30)
 
 
-def read_date(cell: Cell) -> date | Text | None:
+def is_month_first(cells: Iterable[Cell]) -> bool:
+    """Decide by vote whether a file writes the 31st of December as 12/31, as Americans do."""
+    votes = Counter(_day_vote(cell) for cell in cells if isinstance(cell, str))
+    return votes["month"] > votes["day"]
+
+
+def _day_vote(cell: str) -> str:
+    shape = _DAY_FIRST.fullmatch(cell.strip())
+    if shape is None:
+        return ""
+    first, second = int(shape[1]) > _MONTHS, int(shape[3]) > _MONTHS
+    return "" if first == second else "day" if first else "month"
+
+
+def read_date(cell: Cell, *, month_first: bool = False) -> date | Text | None:
     """Return a date, None for an empty cell, a sentence for one that is no date."""
     if isinstance(cell, str):
-        return _written_date(cell)
+        return _written_date(cell, month_first=month_first)
     if cell is None:
         return None
     if isinstance(cell, datetime):
@@ -171,12 +186,14 @@ def read_date(cell: Cell) -> date | Text | None:
     return say("“{cell}” is not a date.", cell=str(cell))
 
 
-def _written_date(cell: str) -> date | Text | None:
+def _written_date(cell: str, *, month_first: bool) -> date | Text | None:
     text = cell.replace("\u00a0", " ").strip()
     if not text:
         return None
     if shape := _DAY_FIRST.fullmatch(text):
         day, month, year = int(shape[1]), int(shape[3]), int(shape[4])
+        if month_first:
+            day, month = month, day
         if len(shape[4]) == 2:  # noqa: PLR2004 - a year of two digits
             year += 2000 if year < _NEW_CENTURY else 1900
     elif shape := _YEAR_FIRST.fullmatch(text):

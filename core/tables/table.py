@@ -11,13 +11,22 @@ from operator import itemgetter
 
 from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
 from core.domain.wording import Text, say
-from core.tables.cells import Cell, Memo, decimal_mark, read_amount, read_date, read_text
+from core.tables.cells import (
+    Cell,
+    Memo,
+    decimal_mark,
+    is_month_first,
+    read_amount,
+    read_date,
+    read_text,
+)
 from core.tables.columns import Header
 from core.tables.currencies import read_currency
 from core.tables.vocabulary import Field
 from core.tables.words import key
 
 _AMOUNTS = (Field.AMOUNT, Field.PAID, Field.RESIDUAL)
+_DATES = (Field.DOCUMENT_DATE, Field.DUE_DATE, Field.PAYMENT_DATE)
 _TOTALS = ("total", "subtotal", "grandtotal", "somma", "summe", "gesamt", "saldofinale")
 _FEW = 2
 FILL_IT_IN = say("Fill the cell in; until then the row is left out.")
@@ -46,14 +55,17 @@ class Table:
     """Line of the first row."""
     problems: list[Problem] = field(default_factory=list)
     texts: Memo[str] = field(default_factory=lambda: Memo(read_text))
-    dates: Memo[date] = field(default_factory=lambda: Memo(read_date))
     currencies: Memo[str] = field(default_factory=lambda: Memo(read_currency))
     amounts: Memo[Decimal] = field(init=False)
+    dates: Memo[date] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Decide the decimal mark, once for the whole table."""
-        mark = decimal_mark(self._amount_cells(), comma=self.header.comma)
+        """Decide the decimal mark and the order of dates, once for the whole table."""
+        comma = self.header.comma
+        mark = decimal_mark(self._cells_of(_AMOUNTS), comma=comma)
         self.amounts = Memo(partial(read_amount, mark=mark))
+        month_first = not comma and is_month_first(self._cells_of(_DATES))
+        self.dates = Memo(partial(read_date, month_first=month_first))
 
     @property
     def any_wrong(self) -> bool:
@@ -129,7 +141,7 @@ class Table:
             return ()
         return row[:width]
 
-    def _amount_cells(self) -> set[Cell]:
+    def _cells_of(self, fields: Iterable[Field]) -> set[Cell]:
         columns = self.header.columns
-        indices = [columns[one] for one in _AMOUNTS if one in columns]
+        indices = [columns[one] for one in fields if one in columns]
         return {row[index] for index in indices for row in self.rows if index < len(row)}

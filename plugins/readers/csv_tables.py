@@ -95,14 +95,16 @@ def _decode(content: bytes) -> str:
 
 
 def _vote(lines: Sequence[str]) -> tuple[str, int]:
-    """Return the delimiter that gives the most lines the same number of cells, and that number."""
-    best = (0, 0, "")
+    """Return the delimiter that separates the most, evenly, and how many cells it gives."""
+    best = (0, 0, ";")
     for delimiter in _DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
-        for width, times in widths.items():
-            if width > 1:
-                best = max(best, (times, width, delimiter))
-    return best[2] or ";", best[1]
+        # Line by line: a quotation mark left open must not swallow the others.
+        rows = (next(csv.reader([line], delimiter=delimiter), []) for line in lines)
+        for width, times in Counter(map(len, rows)).items():
+            score = times * (width - 1)
+            if score > best[0]:
+                best = (score, width, delimiter)
+    return best[2], best[1]
 
 
 def _split(lines: Sequence[str], delimiter: str, width: int) -> tuple[list[list[str]], list[int]]:

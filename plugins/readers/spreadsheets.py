@@ -70,10 +70,20 @@ def _sheets(path: Path, file: str) -> Iterator[tuple[str, Sequence[Sequence[Cell
             say("Save it without a password; the folder itself can be protected."),
         ) from error
     except CalamineError as error:
-        raise FileUnreadable(
-            say("“{file}” is damaged, still being written, or no workbook.", file=file),
-            say("Open it in Excel or LibreOffice and save it again as .xlsx."),
-        ) from error
+        raise _damaged(file) from error
+    except BaseException as error:
+        # Some damaged .xls make the library, which is written in Rust, panic. What it raises
+        # then is no Exception, and cannot be imported.
+        if type(error).__name__ == "PanicException":
+            raise _damaged(file) from error
+        raise
+
+
+def _damaged(file: str) -> FileUnreadable:
+    return FileUnreadable(
+        say("“{file}” is damaged, still being written, or no workbook.", file=file),
+        say("Open it in Excel or LibreOffice and save it again as .xlsx."),
+    )
 
 
 def _is_shown(sheet: SheetMetadata) -> bool:

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.wording import Text
-from core.tables.cells import Cell, Memo, decimal_mark, read_amount, read_date, read_text
+from core.tables.cells import (
+    Cell,
+    Memo,
+    decimal_mark,
+    is_month_first,
+    read_amount,
+    read_date,
+    read_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +162,21 @@ def test_dates_are_read_as_people_write_them(cell: Cell, day: date) -> None:
 )
 def test_a_day_that_does_not_exist_is_said(cell: Cell, sentence: str) -> None:
     assert str(read_date(cell)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("cells", "month_first"),
+    [
+        (["1/26/2013", "2/1/2013"], True),
+        (["26/1/2013", "2/1/2013"], False),
+        (["1/26/2013", "26/1/2013"], False),
+        (["2/1/2013"], False),
+        (["2013-01-26", "boh"], False),
+    ],
+)
+def test_a_file_votes_on_the_order_of_day_and_month(cells: list[Cell], month_first: bool) -> None:
+    assert is_month_first(cells) is month_first
+    assert read_date("2/1/2013", month_first=True) == date(2013, 2, 1)
 
 
 @given(st.dates(date(1950, 1, 1), date(2149, 12, 31)))

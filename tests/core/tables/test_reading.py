@@ -94,7 +94,7 @@ def test_the_kind_comes_from_its_column_else_from_the_sign(
 
 def test_a_credit_note_written_with_positive_amounts_becomes_negative() -> None:
     note = item("C1;Nota di credito;1;01/02/2026;;;EUR;100,00;60,00;40,00")
-    assert (note.amount, note.paid, note.residual) == (-100, -60, -40)
+    assert [note.amount, note.paid, note.residual] == [-100, -60, -40]
     assert not note.due_date_assumed
 
 
@@ -176,6 +176,17 @@ def test_a_wrong_item_is_left_out_and_reported_with_its_place(
     assert (wrong.file, wrong.line, wrong.column) == ("ledger/x.csv", 2, column)
     assert (str(wrong.what), wrong.severity) == (sentence, Severity.ROW)
     assert str(wrong.hint)
+
+
+def test_an_italian_table_never_has_the_month_first() -> None:
+    assert (
+        str(problem(PAYMENTS, "P1;C1;12/31/2026;;1,00;;").what) == "There is no day “12/31/2026”."
+    )
+
+
+def test_an_american_table_has_the_month_first_in_every_row() -> None:
+    found = read("Customer;Invoice No;Due date;Amount", "A;1;12/31/2026;1.00", "A;2;2/1/2026;1.00")
+    assert [one.due_date for one in found.part.items] == [date(2026, 12, 31), date(2026, 2, 1)]
 
 
 def test_two_wrong_cells_of_a_row_are_two_problems() -> None:

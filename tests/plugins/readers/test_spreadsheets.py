@@ -1,0 +1,132 @@
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from plugins.readers.spreadsheets import ledger_readers
+from sollecito import FileUnreadable, ReadFile
+from tests.plugins.readers.workbooks import WRITERS, Value, write_xlsx
+
+ITEMS: list[list[Value]] = [
+    ["Codice cliente", "Numero", "Data", "Scadenza", "Importo"],
+    ["00184", 12.0, date(2026, 2, 1), date(2026, 3, 1), 1234.5],
+    [13.0, "2/A", "01/02/2026", "", "1.234,50"],
+]
+CUSTOMERS: list[list[Value]] = [["Codice", "Ragione sociale", "CAP"], ["00184", "Rossi", 184.0]]
+
+
+def read(path: Path) -> ReadFile:
+    [reader] = ledger_readers()
+    return reader.read(path, f"ledger/{path.name}")
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileUnreadable) as error:
+        read(path)
+    assert error.value.hint is not None
+    return str(error.value)
+
+
+@pytest.mark.parametrize("ending", list(WRITERS))
+def test_every_kind_of_workbook_is_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"items.{ending}"
+    WRITERS[ending](path, {"Scadenzario": ITEMS})
+    first, second = read(path).part.items
+    assert (first.customer, first.number) == ("00184", "12")
+    assert (first.due_date, first.amount) == (date(2026, 3, 1), Decimal("1234.50"))
+    assert (second.customer, second.document_date) == ("13", date(2026, 2, 1))
+    assert (second.amount, second.line) == (Decimal("1234.50"), 3)
+
+
+@pytest.mark.parametrize("ending", list(WRITERS))
+def test_every_sheet_with_a_table_is_read_and_others_passed_over(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"all.{ending}"
+    notes: list[list[Value]] = [["Appunti", "di Maria"], ["chiamare", "Rossi"]]
+    WRITERS[ending](path, {"Note": notes, "Clienti": CUSTOMERS, "Partite": ITEMS})
+    part = read(path).part
+    assert (len(part.customers), len(part.items)) == (1, 2)
+    assert part.customers[0].postcode == "00184"
+
+
+def test_problems_of_a_second_sheet_name_it(tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    write_xlsx(path, {"Clienti": CUSTOMERS, "Partite": [*ITEMS, ["C1", 1.0, "boh", "", 1.0]]})
+    problem = read(path).problems[0]
+    assert (problem.file, problem.line, problem.column) == ("ledger/all.xlsx [Partite]", 4, "Data")
+
+
+def test_lines_are_those_that_the_spreadsheet_shows(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for line, row in enumerate(ITEMS, 5):
+        for column, cell in enumerate(row, 3):
+            sheet.cell(line, column, cell)
+    workbook.save(tmp_path / "items.xlsx")
+    assert [item.line for item in read(tmp_path / "items.xlsx").part.items] == [6, 7]
+
+
+def test_hidden_sheets_are_passed_over(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, state in (("Partite", "visible"), ("Vecchie", "hidden")):
+        sheet = workbook.create_sheet(name)
+        sheet.sheet_state = state
+        for row in ITEMS:
+            sheet.append(row)
+    workbook.save(tmp_path / "items.xlsx")
+    assert len(read(tmp_path / "items.xlsx").part.items) == 2
+
+
+def test_the_content_tells_the_format_and_not_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "items.xls"
+    write_xlsx(path, {"Scadenzario": ITEMS})
+    assert len(read(path).part.items) == 2
+
+
+def test_a_workbook_without_a_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "altro.xlsx"
+    write_xlsx(path, {"Note": [["Articolo", "Prezzo"], ["Vite", 1.0]]})
+    assert refusal(path) == "“ledger/altro.xlsx” has no line of headings that the program knows."
+
+
+@pytest.mark.parametrize("ending", list(WRITERS))
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.95])
+def test_a_workbook_cut_short_is_refused(tmp_path: Path, ending: str, share: float) -> None:
+    whole = tmp_path / f"whole.{ending}"
+    WRITERS[ending](whole, {"Scadenzario": ITEMS * 50})
+    path = tmp_path / f"items.{ending}"
+    path.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * share)])
+    assert refusal(path) == (
+        f"“ledger/items.{ending}” is damaged, still being written, or no workbook."
+    )
+
+
+def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("fattura.xml", "<x/>")
+    path = tmp_path / "items.xlsx"
+    path.write_bytes(content.getvalue())
+    assert "damaged" in refusal(path)
+
+
+def test_a_page_called_xls_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.xls"
+    path.write_text("<html><table><tr><td>Codice cliente</td></tr></table></html>", "utf-8")
+    assert "no workbook" in refusal(path)
+
+
+def test_a_file_larger_than_any_ledger_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "items.xlsx"
+    write_xlsx(path, {"Scadenzario": ITEMS})
+    monkeypatch.setattr("plugins.readers.spreadsheets.MAX_BYTES", 10)
+    assert refusal(path) == "“ledger/items.xlsx” is larger than 200 MB."
