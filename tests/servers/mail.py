@@ -1,9 +1,7 @@
 """A private Postfix and Dovecot on loopback, as a firm's provider runs them."""
 
-import grp
 import imaplib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -108,6 +106,10 @@ def mail_servers() -> Iterator[MailServers]:
 
 
 def _configure(servers: MailServers) -> None:
+    # Windows has neither, and must be able to import this file to skip its tests.
+    import grp  # noqa: PLC0415
+    import pwd  # noqa: PLC0415
+
     folder = servers.folder
     nobody = pwd.getpwnam("nobody")
     certificate, key = servers.authority.certificate()

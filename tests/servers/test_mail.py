@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,8 @@ from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import DispatchState, Receipt
 from plugins.channels.smtp import SmtpChannel
 from tests.deliveries import PDF, Intent, a_delivery, a_site
-from tests.servers.mail import DOMAIN, GREYLISTED, SIZE_LIMIT, UNKNOWN, MailServers
+from tests.firms import make_firm_of
+from tests.servers.mail import DOMAIN, GREYLISTED, PASSWORD, SIZE_LIMIT, UNKNOWN, MailServers
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
 
@@ -139,3 +141,33 @@ def test_many_statements_take_one_connection(mail: MailServers, message_ids: Ite
     mail.wait_for("cliente", ids[-1])
     # Postfix counts the commands of a connection when it ends.
     assert mail.wait_for_log("starttls=1 auth=1 mail=20 rcpt=40 data=20 quit=1")
+
+
+def test_run_writes_to_each_customer_once_and_says_what_became_of_it(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = make_firm_of(tmp_path, secret={"smtp": PASSWORD}.get)
+    firm.write(
+        "clienti.csv",
+        f"Codice cliente;Ragione sociale;E-mail\nROSSI;Caffè Rossi;{CLIENT}\n"
+        f"BIANCHI;Bianchi;{UNKNOWN}\nVERDI;Verdi;{GREYLISTED}\n",
+    )
+    firm.set(
+        email__via="smtp",
+        email__sender=f"Città <azienda@{DOMAIN}>",
+        email__bcc=OFFICE,
+        smtp__host="localhost",
+        smtp__port=mail.starttls,
+        smtp__user=f"azienda@{DOMAIN}",
+        smtp__ca_file=str(mail.authority.ca),
+    )
+    firm.run()
+    firm.run()
+    assert firm.states() == {"ROSSI": "sent", "BIANCHI": "failed", "VERDI": "retry"}
+    sent = next(one for one in firm.dispatches if one.customer == "ROSSI")
+    message = mail.wait_for("cliente", sent.message_id)
+    (attachment,) = message.iter_attachments()
+    assert sha256(attachment.get_content()).hexdigest() == sent.sha256
+    assert (tmp_path / sent.document).read_bytes() == attachment.get_content()
+    assert [one["Message-ID"] for one in mail.mailbox("segreteria")].count(sent.message_id) == 1
+    assert sent.receipt.startswith("250 2.0.0 Ok")
