@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -22,35 +22,19 @@ from core.store.dispatch_documents import (
 )
 from core.store.journal import Journal
 from core.store.journal_table import JournalDB, JournalTable
+from core.store.run_documents import (
+    AcceptedLedger,
+    RunRecord,
+    ledger_from_document,
+    run_from_document,
+    run_to_document,
+)
 from core.store.sendings import DISPATCHES, RESOLUTIONS, Sendings
 
 __all__ = ["AcceptedLedger", "History", "RunRecord", "dispatch_to_json"]
 
 RUNS = "runs"
 LEDGERS = "ledgers"
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What came of an automatic run."""
-
-    day: date
-    finished_at: datetime
-    sent: int = 0
-    failed: int = 0
-    unknown: int = 0
-    retry: int = 0
-    skipped: Mapping[str, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedLedger:
-    """The last ledger that was believed, by itself or because a person said so."""
-
-    fingerprint: str
-    open_items: int
-    at: datetime
-    by: str
 
 
 class History:
@@ -200,45 +184,22 @@ class History:
 
     def record_run(self, run: RunRecord) -> None:
         """Record what came of an automatic run, durably."""
-        document = {
-            "day": run.day.isoformat(),
-            "finished_at": run.finished_at.isoformat(),
-            "sent": run.sent,
-            "failed": run.failed,
-            "unknown": run.unknown,
-            "retry": run.retry,
-            "skipped": dict(run.skipped or {}),
-        }
-        self.insert(RUNS, document, run.finished_at.year)
+        self.insert(RUNS, run_to_document(run), run.finished_at.year)
 
     def last_run(self) -> RunRecord | None:
         """Return the automatic run of any PC that finished last."""
-        found = self._latest(RUNS, lambda document: document["finished_at"])
-        if found is None:
-            return None
-        return RunRecord(
-            date.fromisoformat(found["day"]),
-            datetime.fromisoformat(found["finished_at"]),
-            *(found[name] for name in ("sent", "failed", "unknown", "retry", "skipped")),
-        )
+        found = self._latest(RUNS)
+        return None if found is None else run_from_document(found)
 
     def accept_ledger(self, fingerprint: str, open_items: int, at: datetime, by: str) -> None:
         """Record the ledger that is believed, durably."""
-        document = {
-            "fingerprint": fingerprint,
-            "open_items": open_items,
-            "at": at.isoformat(),
-            "by": by,
-        }
-        self.insert(LEDGERS, document, at.year)
+        ledger = {"fingerprint": fingerprint, "open_items": open_items}
+        self.insert(LEDGERS, {**ledger, "at": at.isoformat(), "by": by}, at.year)
 
     def accepted_ledger(self) -> AcceptedLedger | None:
         """Return the ledger that was believed last."""
-        found = self._latest(LEDGERS, lambda document: document["at"])
-        if found is None:
-            return None
-        moment = datetime.fromisoformat(found["at"])
-        return AcceptedLedger(found["fingerprint"], found["open_items"], moment, found["by"])
+        found = self._latest(LEDGERS)
+        return None if found is None else ledger_from_document(found)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the lines of the journals that cannot be read; all others count."""
@@ -261,14 +222,14 @@ class History:
             for name in [name for name in self._journal.files if name.startswith(f"{year}/")]:
                 self._journal.compact(name)
 
-    def _latest(self, table: str, moment: Callable[[dict[str, Any]], str]) -> dict[str, Any] | None:
+    def _latest(self, table: str) -> Mapping[str, Any] | None:
         with self._reachable():
             self._journal.refresh()
             found = self._journal.load_many(table, self._journal.newest(table, 1))
-        newest = max(
-            found, key=lambda entry: datetime.fromisoformat(moment(entry[1])), default=None
+        documents = [document for _, document in found]
+        return max(
+            documents, key=lambda document: datetime.fromisoformat(document["at"]), default=None
         )
-        return None if newest is None else newest[1]
 
     def _search(self, query: Any) -> list[Dispatch]:
         return [self._read(entry, str(entry.doc_id)) for entry in self._dispatches.search(query)]

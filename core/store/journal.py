@@ -13,6 +13,7 @@ from typing import Any, NoReturn, Protocol
 
 from tinydb.storages import Storage
 
+from core.store.journal_compaction import remove_generation, write_generation
 from core.store.journal_file import Document, JournalFile, JournalMoved, Record
 from core.store.journal_snapshot import load_snapshot, save_snapshot
 from core.store.journal_writer import JournalWriter, claim, sync_folder
@@ -72,6 +73,8 @@ class Journal(Storage):
         self._given: dict[tuple[str, str], int] = {}
         self._changes: dict[str, int] = {}
         self._readings = 0
+        self._seen = False
+        """Whether there has been a journal: then the folder must stay."""
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return the tables by name; TinyDB asks this only for their names."""
@@ -223,22 +226,14 @@ class Journal(Storage):
         ]
 
     def compact(self, name: str) -> bool:
-        """Write a file's next generation, without superseded versions; False if it is in use.
-
-        A new name, not a replaced file: Windows cannot replace one that another PC reads.
-        """
+        """Write a file's next generation, without superseded versions; False if it is in use."""
         with self.lock:
             if not self.claim(name):
                 return False
             old = self.files[name]
-            new = old.path.with_name(
-                f"{name.partition('/')[2]}.g{old.generation + 1}.jsonl",
-            )
-            _write_current(old, new)
+            write_generation(old)
             self._writers.pop(name).close()
-            for path in (old.path, old.path.with_suffix(".index")):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+            remove_generation(old)
             self._start_over()
             self.refresh(now=True)
             return True
@@ -266,6 +261,7 @@ class Journal(Storage):
                 raise JournalMoved(f"{name} has a new generation")
             if file is None:
                 file = self.files[name] = JournalFile(path, name, generation, self._indexed)
+                self._seen = True
                 folded = load_snapshot(file)
                 if folded is not None:
                     self._fold.load(name, folded)
@@ -281,7 +277,7 @@ class Journal(Storage):
     def _journals(self) -> dict[str, tuple[int, Path]]:
         """Return the newest generation of each journal, years in order."""
         found: dict[str, tuple[int, Path]] = {}
-        if not self.folder.is_dir() and not self.files:
+        if not self._seen and not self.folder.is_dir():
             return found
         for year in sorted(self.folder.iterdir()):
             if not year.name.isdigit():
@@ -312,26 +308,6 @@ class Journal(Storage):
             folder.mkdir(exist_ok=True)
             sync_folder(self.folder)
         return folder
-
-
-def _write_current(old: JournalFile, new: Path) -> None:
-    unfinished = new.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    lines: list[Record] = []
-    for table in old.offsets:
-        lines += [(table, number, found) for number, found in old.read(table, old.numbers(table))]
-        last = len(old.offsets[table]) - 1
-        if not old.has(table, last):
-            # So that its number is never given again.
-            lines.append((table, last, None))
-    unfinished.write_bytes(b"")
-    writer = claim(unfinished, unfinished.stem)
-    if writer is None:
-        raise OSError(f"{unfinished} is in use")
-    writer.append(lines)
-    writer.close()
-    unfinished.rename(new)
-    sync_folder(new.parent)
 
 
 def _line_at(path: Path, position: int) -> int:

@@ -83,7 +83,9 @@ def sync_folder(folder: Path) -> None:
         return
     file = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(file)
+        # Some network file systems cannot; the file itself is written by now.
+        with suppress(OSError):
+            os.fsync(file)
     finally:
         os.close(file)
 

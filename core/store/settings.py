@@ -135,8 +135,12 @@ class Settings(Table):
     @model_validator(mode="after")
     def _via_is_known(self) -> Self:
         if self.email.via not in (*VIAS, *self.plugins.tables):
-            allowed = say("One of these is allowed: {allowed}.", allowed=", ".join(VIAS))
-            raise Refused(allowed)
+            raise Refused(
+                say(
+                    "One of these is allowed: {allowed}; or a plugin that has a table of its own.",
+                    allowed=", ".join(VIAS),
+                )
+            )
         return self
 
     @property

@@ -189,6 +189,20 @@ def test_a_share_that_is_away_is_an_error_and_not_an_empty_history(folder: Path)
             history.newest("C1")
 
 
+def test_a_share_that_goes_away_after_a_compaction_is_no_empty_history_either(
+    folder: Path,
+) -> None:
+    with opened(folder) as history, opened(folder, "PC2") as reader:
+        history.plan([a_dispatch()])
+        assert len(reader.newest()) == 1
+        history.compact(2026)
+        folder.rename(folder.with_name("away"))
+        with pytest.raises(HistoryUnwritable):
+            reader.newest()
+        with pytest.raises(HistoryUnwritable):
+            reader.last_sendings()
+
+
 def with_snapshot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Write a few records so that an index is left beside the journal."""
     monkeypatch.setattr(journal_module, "SNAPSHOT_LINES", 1)

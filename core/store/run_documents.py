@@ -1,0 +1,63 @@
+"""Runs and accepted ledgers: what the history remembers beside dispatches, as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What came of an automatic run."""
+
+    day: date
+    finished_at: datetime
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    retry: int = 0
+    skipped: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedLedger:
+    """The last ledger that was believed, by itself or because a person said so."""
+
+    fingerprint: str
+    open_items: int
+    at: datetime
+    by: str
+
+
+def run_to_document(run: RunRecord) -> dict[str, Any]:
+    """Write a run as JSON values."""
+    return {
+        "day": run.day.isoformat(),
+        "at": run.finished_at.isoformat(),
+        "sent": run.sent,
+        "failed": run.failed,
+        "unknown": run.unknown,
+        "retry": run.retry,
+        "skipped": dict(run.skipped or {}),
+    }
+
+
+def run_from_document(document: Mapping[str, Any]) -> RunRecord:
+    """Read a run."""
+    return RunRecord(
+        date.fromisoformat(document["day"]),
+        datetime.fromisoformat(document["at"]),
+        *(document[name] for name in ("sent", "failed", "unknown", "retry", "skipped")),
+    )
+
+
+def ledger_from_document(document: Mapping[str, Any]) -> AcceptedLedger:
+    """Read an accepted ledger."""
+    return AcceptedLedger(
+        document["fingerprint"],
+        document["open_items"],
+        datetime.fromisoformat(document["at"]),
+        document["by"],
+    )
