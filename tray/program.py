@@ -60,7 +60,7 @@ def run_program(
         ticker.start()
         running.callback(ticker.stop)
         if look.browser and not look.headless:
-            webbrowser.open(pages.launch_url("/"))
+            _open(pages, "/")
         _show(engine, pages, headless=look.headless)
 
 
@@ -69,12 +69,16 @@ def _show(engine: Engine, pages: Pages, *, headless: bool) -> None:
     stop = threading.Event()
     if not headless:
         try:
-            run_icon(engine, lambda path: webbrowser.open(pages.launch_url(path)), stop.set)
+            run_icon(engine, lambda path: _open(pages, path), stop)
         except SollecitoError as error:
             log.warning("no tray icon: %s", error)
         else:
             return
     run_headless(engine, stop)
+
+
+def _open(pages: Pages, path: str) -> None:
+    webbrowser.open(pages.launch_url(path))
 
 
 def _watchers(engine: Engine, plugins: Path) -> tuple[Watcher, ...]:

@@ -131,7 +131,13 @@ class ScriptedSmtp:
     def _receive(self, lines: BufferedReader, message: Received) -> None:
         if FIRST_BYTES in self.script:
             raise ConnectionAbortedError
-        message.content = b"".join(iter(lines.readline, b".\r\n"))
+        content = []
+        while (line := lines.readline()) != b".\r\n":
+            if not line:
+                # The client died in the middle: such a message counts as never sent.
+                raise ConnectionAbortedError
+            content.append(line)
+        message.content = b"".join(content)
         self.received.append(message)
 
     def _say(self, connection: socket.socket, command: str, address: str = "") -> str:
