@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-import socket
-import ssl
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import Text, say
 from core.email_message import Envelope
-from core.mail_faults import (
-    Answer,
-    MailServer,
-    certificates_fault,
-    connection_fault,
-    cut_fault,
-    message_fault,
-    recipient_fault,
-    sender_fault,
-    silence_fault,
-    too_large,
-)
+from core.mail_answers import Answer, message_fault, recipient_fault, sender_fault, too_large
+from core.mail_faults import MailServer, cut_fault, silence_fault
+from core.mail_login import Unusable, log_in
 
 MAILS_PER_CONNECTION = 500
 """Some servers hang up after a number of messages: better to begin anew oneself."""
@@ -34,8 +22,6 @@ _MAX_CUTS = 2
 """Cuts in a row after which the rest of the run waits for a person."""
 _CLOSING = 421
 _GO_AHEAD = 354
-_CONTINUE = 334
-_WELCOME = 235
 
 HandOver = Callable[[], None]
 
@@ -130,8 +116,8 @@ class MailConnection:
         self._count += 1
         if self._client is None:
             try:
-                self._client = _connected(self._server)
-            except _Unusable as error:
+                self._client = log_in(self._server)
+            except Unusable as error:
                 self._fault = Receipt(DispatchState.RETRY, error.words, error.fault)
                 return self._fault
         return self._client
@@ -167,88 +153,6 @@ class _Offer:
         return "; ".join((str(answer), *(f"{one}: {no}" for one, no in self.refused.items())))
 
 
-class _Unusable(Exception):
-    def __init__(self, fault: Text, words: str = "") -> None:
-        super().__init__(words)
-        self.fault = fault
-        self.words = words
-
-
-def _connected(server: MailServer) -> smtplib.SMTP:
-    context = _context(server)
-    client = None
-    try:
-        client = _opened(server, context)
-        if client.sock is not None:
-            # A mail ends with a short line; without this each waits for the other's ACK.
-            client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if server.user:
-            _log_in(client, server)
-        else:
-            client.ehlo_or_helo_if_needed()
-    except OSError as error:
-        if client is not None:
-            client.close()
-        raise _Unusable(connection_fault(error, server), _words(error)) from error
-    return client
-
-
-def _opened(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
-    # The own name would be looked up in the DNS first, which takes seconds in many offices.
-    if server.security == "tls":
-        return smtplib.SMTP_SSL(
-            server.host,
-            server.port,
-            local_hostname="[127.0.0.1]",
-            timeout=server.timeout,
-            context=context,
-        )
-    client = smtplib.SMTP(
-        server.host, server.port, local_hostname="[127.0.0.1]", timeout=server.timeout
-    )
-    if server.security != "none":
-        try:
-            client.starttls(context=context)
-        except OSError:
-            client.close()
-            raise
-    return client
-
-
-def _context(server: MailServer) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(server.ca_file)
-        except OSError as error:
-            raise _Unusable(certificates_fault(server.ca_file), str(error)) from error
-    return context
-
-
-def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
-    """Try the password once: smtplib tries each method in turn, and providers count failures.
-
-    UTF-8 as RFC 4616 has it; smtplib knows ASCII passwords only.
-    """
-    client.ehlo_or_helo_if_needed()
-    methods = client.esmtp_features.get("auth", "").upper().split()
-    if "PLAIN" in methods:
-        secret = _base64(f"\0{server.user}\0{server.password}")
-        reply = client.docmd("AUTH", f"PLAIN {secret}")
-    elif "LOGIN" in methods:
-        reply = client.docmd("AUTH", f"LOGIN {_base64(server.user)}")
-        if reply[0] == _CONTINUE:
-            reply = client.docmd(_base64(server.password))
-    else:
-        raise smtplib.SMTPNotSupportedError("AUTH")
-    if reply[0] != _WELCOME:
-        raise smtplib.SMTPAuthenticationError(*reply)
-
-
-def _base64(text: str) -> str:
-    return b64encode(text.encode()).decode()
-
-
 def _offered(
     client: smtplib.SMTP, envelope: Envelope, size: int, server: MailServer
 ) -> _Offer | Receipt:
@@ -281,9 +185,3 @@ def _checked(reply: tuple[int, bytes]) -> Answer:
     if answer.code == _CLOSING or answer.code < 0:
         raise smtplib.SMTPServerDisconnected(str(answer))
     return answer
-
-
-def _words(error: OSError) -> str:
-    if isinstance(error, smtplib.SMTPResponseException) and isinstance(error.smtp_error, bytes):
-        return str(Answer.of((error.smtp_code, error.smtp_error)))
-    return str(error)

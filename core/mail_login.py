@@ -1,0 +1,106 @@
+"""Opens a connection to a mail server: found, encrypted, trusted, logged in."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from base64 import b64encode
+
+from core.domain.wording import Text
+from core.mail_answers import Answer
+from core.mail_faults import MailServer, certificates_fault, connection_fault
+
+_CONTINUE = 334
+_WELCOME = 235
+
+
+class Unusable(Exception):
+    """There is no connection; every other message would fare the same."""
+
+    def __init__(self, fault: Text, words: str = "") -> None:
+        super().__init__(words)
+        self.fault = fault
+        self.words = words
+
+
+def log_in(server: MailServer) -> smtplib.SMTP:
+    """Open a connection as the server wants it, encrypted and logged in; or say why not."""
+    context = _context(server)
+    client = None
+    try:
+        client = _opened(server, context)
+        if client.sock is not None:
+            # A mail ends with a short line; without this each waits for the other's ACK.
+            client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if server.user:
+            _authenticate(client, server)
+        else:
+            client.ehlo_or_helo_if_needed()
+    except OSError as error:
+        if client is not None:
+            client.close()
+        raise Unusable(connection_fault(error, server), _words(error)) from error
+    return client
+
+
+def _opened(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
+    # The own name would be looked up in the DNS first, which takes seconds in many offices.
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(
+            server.host,
+            server.port,
+            local_hostname="[127.0.0.1]",
+            timeout=server.timeout,
+            context=context,
+        )
+    client = smtplib.SMTP(
+        server.host, server.port, local_hostname="[127.0.0.1]", timeout=server.timeout
+    )
+    if server.security != "none":
+        try:
+            client.starttls(context=context)
+        except OSError:
+            client.close()
+            raise
+    return client
+
+
+def _context(server: MailServer) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(server.ca_file)
+        except OSError as error:
+            raise Unusable(certificates_fault(server.ca_file), str(error)) from error
+    return context
+
+
+def _authenticate(client: smtplib.SMTP, server: MailServer) -> None:
+    """Try the password once: smtplib tries each method in turn, and providers count failures.
+
+    UTF-8 as RFC 4616 has it; smtplib knows ASCII passwords only.
+    """
+    client.ehlo_or_helo_if_needed()
+    methods = client.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in methods:
+        secret = _base64(f"\0{server.user}\0{server.password}")
+        reply = client.docmd("AUTH", f"PLAIN {secret}")
+    elif "LOGIN" in methods:
+        reply = client.docmd("AUTH", f"LOGIN {_base64(server.user)}")
+        if reply[0] == _CONTINUE:
+            reply = client.docmd(_base64(server.password))
+    else:
+        raise smtplib.SMTPNotSupportedError("AUTH")
+    if reply[0] != _WELCOME:
+        raise smtplib.SMTPAuthenticationError(*reply)
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+def _words(error: OSError) -> str:
+    if isinstance(error, smtplib.SMTPResponseException) and isinstance(error.smtp_error, bytes):
+        return str(Answer.of((error.smtp_code, error.smtp_error)))
+    return str(error)
