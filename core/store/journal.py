@@ -13,7 +13,7 @@ from typing import Any, NoReturn, Protocol
 
 from tinydb.storages import Storage
 
-from core.store.journal_compaction import remove_generation, write_generation
+from core.store.journal_compaction import remove_generations, write_generation
 from core.store.journal_file import Document, JournalFile, JournalMoved, Record
 from core.store.journal_snapshot import load_snapshot, save_snapshot
 from core.store.journal_writer import JournalWriter, claim, sync_folder
@@ -233,7 +233,7 @@ class Journal(Storage):
             old = self.files[name]
             write_generation(old)
             self._writers.pop(name).close()
-            remove_generation(old)
+            remove_generations(old)
             self._start_over()
             self.refresh(now=True)
             return True

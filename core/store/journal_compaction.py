@@ -24,11 +24,14 @@ def write_generation(old: JournalFile) -> None:
     sync_folder(new.parent)
 
 
-def remove_generation(old: JournalFile) -> None:
-    """Remove a superseded file; where another PC has it open, it stays and is passed over."""
-    for path in (old.path, old.path.with_suffix(".index")):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+def remove_generations(last: JournalFile) -> None:
+    """Remove the superseded files; one that another PC has open stays and is passed over."""
+    writer = last.name.partition("/")[2]
+    for generation in range(1, last.generation + 1):
+        name = writer if generation == 1 else f"{writer}.g{generation}"
+        for ending in ("jsonl", "index"):
+            with suppress(OSError):
+                last.path.with_name(f"{name}.{ending}").unlink(missing_ok=True)
 
 
 def current_records(journal: JournalFile) -> list[Record]:

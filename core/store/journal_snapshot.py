@@ -8,7 +8,6 @@ from array import array
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import orjson
 
@@ -93,7 +92,8 @@ def _path(journal: JournalFile) -> Path:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    new = path.with_name(f"{path.name}.{uuid4().hex}.new")
+    # Two PCs that write it at once spoil it, and the checksum shows it.
+    new = path.with_name(f"{path.name}.new")
     with suppress(OSError):
         new.write_bytes(b"%08x %s" % (zlib.crc32(content), content))
         new.replace(path)

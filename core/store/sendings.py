@@ -200,20 +200,20 @@ class Sendings:
 
     def _newest(self, customer: str) -> LastSending | None:
         found = [
-            (*settled[:2], f"{journal}:{settled[2]}", DispatchState.SENT)
+            (*settled[:2], journal, settled[2], DispatchState.SENT)
             for journal, tally in self._tallies.items()
             if (settled := tally.settled.get(customer)) is not None
         ]
         for dispatch_id in self._doubtful.get(customer, ()):
-            journal, _, number = dispatch_id.rpartition(":")
-            brief = self._tallies[journal].kept[int(number)]
+            journal, _, last = dispatch_id.rpartition(":")
+            brief = self._tallies[journal].kept[int(last)]
             state = self.state(dispatch_id, state_of(brief.state))
             if state.may_have_arrived:
-                found.append((brief.day, brief.created_at, dispatch_id, state))
+                found.append((brief.day, brief.created_at, journal, int(last), state))
         if not found:
             return None
-        day, _, dispatch_id, state = max(found, key=lambda entry: entry[:3])
-        return LastSending(date.fromisoformat(day), state, dispatch_id)
+        day, _, journal, number, state = max(found, key=lambda entry: entry[:4])
+        return LastSending(date.fromisoformat(day), state, f"{journal}:{number}")
 
     def _settle_taken_back(self) -> None:
         """Search what was certain before the sendings that were taken back."""
