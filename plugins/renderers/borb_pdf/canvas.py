@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
+from functools import cache
 
-from plugins.renderers.borb_pdf.characters import UNKNOWN
-from plugins.renderers.borb_pdf.faces import Face
+from plugins.renderers.borb_pdf.payment_square import Square
 from plugins.renderers.borb_pdf.typography import PAGE_HEIGHT, Style
+
+_DARK = re.compile("1+")
 
 HAIRLINE = 0.35
 RULE = 0.9
@@ -20,13 +23,15 @@ class Canvas:
     A text's place is its baseline.
     """
 
-    __slots__ = ("_ink", "_parts", "_unknown")
+    __slots__ = ("_ink", "_parts", "_style", "_unknown")
 
     def __init__(self, unknown: set[str], ink: str) -> None:
         """Report the characters that the faces lack to `unknown`; lines have the ink's colour."""
         self._parts: list[str] = []
         self._unknown = unknown
         self._ink = ink
+        self._style: Style | None = None
+        """What the last text was set in; the next one in the same need not say it."""
 
     @property
     def content(self) -> bytes:
@@ -35,15 +40,34 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a text from a place to the right."""
-        code = self._encode(text, style.face)
-        self._parts.append(
-            f"{style.colour} rg BT /{style.tag} {style.size:g} Tf "
-            f"{x:.2f} {PAGE_HEIGHT - y:.2f} Td <{code}> Tj ET"
-        )
+        if style is not self._style:
+            self._style = style
+            self._parts.append(style.setting)
+        code, lost = style.face.encode(text)
+        if lost:
+            self._unknown |= lost
+        self._parts.append(f"BT {x:.2f} {PAGE_HEIGHT - y:.2f} Td <{code}> Tj ET")
 
     def text_right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a text that ends at a place."""
         self.text(x - style.width(text), y, text, style)
+
+    def row(self, y: float, cells: Iterable[tuple[float, str, Style]]) -> None:
+        """Write texts beside each other on one baseline."""
+        here = 0.0
+        parts = [f"BT 0 {PAGE_HEIGHT - y:.2f} Td"]
+        for x, text, style in cells:
+            if style is not self._style:
+                self._style = style
+                parts.append(style.setting)
+            code, lost = style.face.encode(text)
+            if lost:
+                self._unknown |= lost
+            step = round(x - here, 2)
+            here += step
+            parts.append(f"{step:g} 0 Td <{code}> Tj")
+        parts.append("ET")
+        self._parts.append(" ".join(parts))
 
     def lines(self, x: float, y: float, lines: Iterable[str], style: Style) -> float:
         """Write lines below each other; return where the next would stand."""
@@ -63,47 +87,44 @@ class Canvas:
         """Draw a filled triangle that points to the right, its foot on the baseline."""
         y = PAGE_HEIGHT - y
         self._parts.append(
-            f"{self._ink} rg {x:.2f} {y:.2f} m {x + size * 0.85:.2f} {y + size / 2:.2f} l "
-            f"{x:.2f} {y + size:.2f} l f"
+            f"q {self._ink} rg {x:.2f} {y:.2f} m {x + size * 0.85:.2f} {y + size / 2:.2f} l "
+            f"{x:.2f} {y + size:.2f} l f Q"
         )
 
-    def squares(self, x: float, y: float, size: float, rows: Sequence[Sequence[int]]) -> None:
-        """Draw a matrix of black squares, its upper left corner at a place."""
-        count = len(rows)
+    def squares(self, x: float, y: float, size: float, square: Square) -> None:
+        """Draw a QR code as black rectangles, its upper left corner at a place."""
+        count = square.size
         step = size / count
-        self._parts.append(
-            f"q {step:.5f} 0 0 {step:.5f} {x:.2f} {PAGE_HEIGHT - y - size:.2f} cm 0 g"
-        )
-        for index, row in enumerate(rows):
-            self._parts += [
-                f"{start} {count - 1 - index} {length} 1 re" for start, length in _runs(bytes(row))
-            ]
+        bottom = PAGE_HEIGHT - y - size
+        self._parts.append(f"q {step:.5f} 0 0 {step:.5f} {x:.2f} {bottom:.2f} cm 0 g")
+        columns = [_rectangles(8 * index) for index in range((count + 7) // 8)]
+        for index, row in enumerate(square.rows, 1):
+            runs = "".join([column[byte] for column, byte in zip(columns, row, strict=True)])
+            self._parts.append(runs.replace("y", str(count - index)))
         self._parts.append("f Q")
 
-    def stamp(self, name: str) -> None:
-        """Place one of the stationery's constant parts."""
-        self._parts.append(f"/{name} Do")
+    def stamp(self, name: str, down: float = 0.0) -> None:
+        """Place one of the stationery's constant parts, moved down by so much."""
+        if down:
+            self._parts.append(f"q 1 0 0 1 0 {-down:.2f} cm /{name} Do Q")
+        else:
+            self._parts.append(f"/{name} Do")
+
+    def paste(self, other: Canvas, down: float) -> None:
+        """Place what was drawn on another canvas, moved down by so much."""
+        self._parts += [f"q 1 0 0 1 0 {-down:.2f} cm", *other._parts, "Q"]
 
     def image(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """Place an image, its upper left corner at a place."""
         bottom = PAGE_HEIGHT - y - height
         self._parts.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {bottom:.2f} cm /{name} Do Q")
 
-    def _encode(self, text: str, face: Face) -> str:
-        """Return the codes of a text: they are its characters, see `font_objects`."""
-        if not face.characters.issuperset(text):
-            lost = set(text) - face.characters
-            self._unknown |= lost
-            text = text.translate(dict.fromkeys(map(ord, lost), UNKNOWN))
-        return text.encode("utf-16-be").hex()
 
-
-def _runs(row: bytes) -> Iterable[tuple[int, int]]:
-    """Yield start and length of each run of dark squares."""
-    start = row.find(1)
-    while start >= 0:
-        stop = row.find(0, start)
-        if stop < 0:
-            stop = len(row)
-        yield start, stop - start
-        start = row.find(1, stop)
+@cache
+def _rectangles(left: int) -> tuple[str, ...]:
+    """Return, for each byte of squares, its dark runs as rectangles of the row `y`."""
+    rows = []
+    for byte in range(256):
+        runs = [(match.start(), len(match[0])) for match in _DARK.finditer(f"{byte:08b}")]
+        rows.append("".join(f"{left + start} y {length} 1 re\n" for start, length in runs))
+    return tuple(rows)

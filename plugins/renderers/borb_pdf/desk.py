@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -11,37 +11,47 @@ from borb.pdf.primitives import name
 
 from plugins.renderers.borb_pdf.canvas import Canvas
 from plugins.renderers.borb_pdf.characters import latin
+from plugins.renderers.borb_pdf.closing import draw_words
 from plugins.renderers.borb_pdf.face_cache import faces
 from plugins.renderers.borb_pdf.font_objects import Ready, font_object, packed
 from plugins.renderers.borb_pdf.letterhead import LOGO, draw_footer, draw_letterhead
 from plugins.renderers.borb_pdf.logo import Logo, read_logo
+from plugins.renderers.borb_pdf.look import Look
+from plugins.renderers.borb_pdf.panel import BANK_DETAILS, draw_bank_details
 from plugins.renderers.borb_pdf.phrases import Phrases
 from plugins.renderers.borb_pdf.stationery import Stationery, write_stationery
-from plugins.renderers.borb_pdf.typography import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    Sheet,
-    Typography,
-    sheet,
-    typography,
-)
+from plugins.renderers.borb_pdf.typography import PAGE_HEIGHT, PAGE_WIDTH, sheet, typography
 from sollecito import Company, Design, Drawing
 
 LETTERHEAD = "Letterhead"
 FOOTER = "Footer"
+_TO_DEBTORS = "WordsToDebtors"
+_TO_OTHERS = "WordsToOthers"
+_PARTS = (LETTERHEAD, FOOTER, BANK_DETAILS, _TO_DEBTORS, _TO_OTHERS)
 _MOST_KEPT = 8
 _LATIN = frozenset(map(chr, latin()))
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Styles, places, words and stationery of one company, design and language."""
+class Words:
+    """The words that end a statement: a constant part of the stationery."""
 
-    phrases: Phrases
-    place: Sheet
-    styles: Typography
+    name: str
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Look and stationery of one company, design and language."""
+
+    look: Look
     stationery: Stationery
-    letterhead_bottom: float
+    letterhead: float
+    """Where the letterhead ends."""
+    bank_details: float
+    """How high the bank details are."""
+    words_to_debtors: Words
+    words_to_others: Words
     unknown: frozenset[str]
     """Characters of the company's own name and address that the font lacks."""
 
@@ -102,28 +112,27 @@ def _lay_out(wish: _Wish) -> Desk:
     phrases = Phrases(wish.design, wish.language)
     phrases.need("title")
     regular, bold = faces(wish.design, wide=wish.wide)
-    styles, place = typography(wish.design, regular, bold), sheet(wish.design)
+    look = Look(phrases, sheet(wish.design), typography(wish.design, regular, bold))
     logo = read_logo(wish.logo) if wish.logo else None
     unknown: set[str] = set()
-    letterhead = Canvas(unknown, styles.normal.colour)
-    bottom = draw_letterhead(letterhead, wish.company, phrases, place, styles, logo)
-    footer = Canvas(unknown, styles.normal.colour)
-    draw_footer(footer, wish.company, phrases, place, styles.small)
+    parts = {key: Canvas(unknown, look.styles.normal.colour) for key in _PARTS}
+    letterhead = draw_letterhead(parts[LETTERHEAD], wish.company, look, logo)
+    draw_footer(parts[FOOTER], wish.company, look)
+    bank_details = draw_bank_details(parts[BANK_DETAILS], wish.company, look)
+    debtors = Words(_TO_DEBTORS, draw_words(parts[_TO_DEBTORS], look, owing=True))
+    others = Words(_TO_OTHERS, draw_words(parts[_TO_OTHERS], look, owing=False))
     fonts = {name("F1"): font_object(regular.file), name("F2"): font_object(bold.file)}
-    stationery = write_stationery(_resources(fonts, logo, letterhead, footer))
-    return Desk(phrases, place, styles, stationery, bottom, frozenset(unknown))
+    stationery = write_stationery(_resources(fonts, logo, parts))
+    return Desk(look, stationery, letterhead, bank_details, debtors, others, frozenset(unknown))
 
 
 def _resources(
-    fonts: dict[Any, Any], logo: Logo | None, letterhead: Canvas, footer: Canvas
+    fonts: dict[Any, Any], logo: Logo | None, canvases: Mapping[str, Canvas]
 ) -> dict[Any, Any]:
     own: dict[Any, Any] = {name("Font"): fonts}
     if logo is not None:
         own[name("XObject")] = {name(LOGO): logo.image}
-    parts = {
-        name(LETTERHEAD): _form(letterhead, own),
-        name(FOOTER): _form(footer, own),
-    }
+    parts = {name(key): _form(canvas, own) for key, canvas in canvases.items()}
     return {name("Font"): fonts, name("XObject"): parts}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugins.renderers.borb_pdf.characters import UNKNOWN
 
@@ -24,17 +25,34 @@ class FontFile:
     cap_height: int
 
 
+_REMEMBERED = 4096
+
+
 class Face:
     """One subset font, ready to measure text with."""
 
-    __slots__ = ("characters", "file", "widths")
+    __slots__ = ("_widths", "characters", "encode", "file", "width")
 
     def __init__(self, file: FontFile) -> None:
         """Prepare the widths by character."""
         self.file = file
         self.characters = frozenset(map(chr, file.glyphs))
-        advances = {chr(code): width for code, width in file.advances.items()}
-        self.widths = _Widths(advances)
+        self._widths = _Widths({chr(code): width for code, width in file.advances.items()})
+        # Labels, dates and names come again on every page and in every statement.
+        self.width = lru_cache(_REMEMBERED)(self._width)
+        """Return how wide a text is, in thousandths of the font's size."""
+        self.encode = lru_cache(_REMEMBERED)(self._encode)
+        """Return a text's codes in hexadecimal, and the characters that the face lacks."""
+
+    def _width(self, text: str) -> int:
+        return sum(map(self._widths.__getitem__, text))
+
+    def _encode(self, text: str) -> tuple[str, frozenset[str]]:
+        # The codes are the characters themselves, see `font_objects`.
+        lost = frozenset() if self.characters.issuperset(text) else {*text} - self.characters
+        if lost:
+            text = text.translate(dict.fromkeys(map(ord, lost), UNKNOWN))
+        return text.encode("utf-16-be").hex(), frozenset(lost)
 
 
 class _Widths(dict[str, int]):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from plugins.renderers.borb_pdf.canvas import HAIRLINE, Canvas
 from plugins.renderers.borb_pdf.characters import legible
 from plugins.renderers.borb_pdf.logo import Logo
+from plugins.renderers.borb_pdf.look import Look
 from plugins.renderers.borb_pdf.phrases import Phrases
-from plugins.renderers.borb_pdf.typography import MM, Sheet, Style, Typography
+from plugins.renderers.borb_pdf.typography import MM, Sheet, Style
 from sollecito import Company
 
 LOGO = "Logo"
@@ -14,32 +15,24 @@ _ACCENT_RULE = 1.6
 _PAGE_NUMBER_ROOM = 90.0
 
 
-def draw_letterhead(
-    canvas: Canvas,
-    company: Company,
-    phrases: Phrases,
-    place: Sheet,
-    styles: Typography,
-    logo: Logo | None,
-) -> float:
+def draw_letterhead(canvas: Canvas, company: Company, look: Look, logo: Logo | None) -> float:
     """Draw logo or name on the left, who writes on the right; return where the rule is."""
+    place = look.place
     if logo is None:
-        left_bottom = _draw_name(canvas, company, place, styles)
+        left_bottom = _draw_name(canvas, company, look)
     else:
         left_bottom = _draw_logo(canvas, logo, place)
-    right_bottom = _draw_company(canvas, company, phrases, place, styles)
-    rule = max(left_bottom, right_bottom) + 2.5 * MM
-    canvas.rule(place.left, place.right, rule, _ACCENT_RULE, styles.large_accent.colour)
+    rule = max(left_bottom, _draw_company(canvas, company, look)) + 2.5 * MM
+    canvas.rule(place.left, place.right, rule, _ACCENT_RULE, look.styles.large_accent.colour)
     return rule
 
 
-def draw_footer(
-    canvas: Canvas, company: Company, phrases: Phrases, place: Sheet, style: Style
-) -> None:
+def draw_footer(canvas: Canvas, company: Company, look: Look) -> None:
     """Draw who writes, once more, beside the room for the page's number."""
+    place, style = look.place, look.styles.small
     canvas.rule(place.left, place.right, place.bottom + style.leading * 0.6, HAIRLINE)
     room = place.width - _PAGE_NUMBER_ROOM
-    facts = [company.name, _vat(company, phrases), company.email, company.phone]
+    facts = [company.name, _vat(company, look.phrases), company.email, company.phone]
     facts = [legible(fact) for fact in facts if fact]
     while len(facts) > 1 and style.width(" · ".join(facts)) > room:
         facts.pop()
@@ -63,23 +56,22 @@ def _draw_logo(canvas: Canvas, logo: Logo, place: Sheet) -> float:
     return place.top + height
 
 
-def _draw_name(canvas: Canvas, company: Company, place: Sheet, styles: Typography) -> float:
-    style = styles.large_accent
+def _draw_name(canvas: Canvas, company: Company, look: Look) -> float:
+    style, place = look.styles.large_accent, look.place
     lines = style.wrap(legible(company.name), 0.52 * place.width)
     baseline = place.top + style.size * 0.8
     return canvas.lines(place.left, baseline, lines, style) - style.size
 
 
-def _draw_company(
-    canvas: Canvas, company: Company, phrases: Phrases, place: Sheet, styles: Typography
-) -> float:
-    style, room = styles.small, 0.45 * place.width
+def _draw_company(canvas: Canvas, company: Company, look: Look) -> float:
+    place, style, strong = look.place, look.styles.small, look.styles.small_strong
+    room = 0.45 * place.width
     y = place.top + style.size * 0.8
-    for line in styles.small_strong.wrap(legible(company.name), room):
-        canvas.text_right(place.right, y, line, styles.small_strong)
+    for line in strong.wrap(legible(company.name), room):
+        canvas.text_right(place.right, y, line, strong)
         y += style.leading
     contact = " · ".join(fact for fact in (company.email, company.phone) if fact)
-    for fact in (*company.address, _vat(company, phrases), contact):
+    for fact in (*company.address, _vat(company, look.phrases), contact):
         for line in style.wrap(legible(fact), room) if fact else ():
             canvas.text_right(place.right, y, line, style)
             y += style.leading

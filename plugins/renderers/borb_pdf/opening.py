@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from plugins.renderers.borb_pdf.canvas import Canvas
 from plugins.renderers.borb_pdf.characters import legible
+from plugins.renderers.borb_pdf.look import Look
 from plugins.renderers.borb_pdf.phrases import Phrases
-from plugins.renderers.borb_pdf.typography import MM, Sheet, Typography
+from plugins.renderers.borb_pdf.typography import MM
 from sollecito import Customer, Statement
 
 _GAP = 6 * MM
 
 
 def draw_opening(
-    canvas: Canvas,
-    statement: Statement,
-    phrases: Phrases,
-    place: Sheet,
-    styles: Typography,
-    home: tuple[str, ...],
+    canvas: Canvas, statement: Statement, look: Look, top: float, home: tuple[str, ...]
 ) -> float:
     """Draw title and facts on the left, the address on the right; return the lower edge."""
-    left = _draw_title(canvas, statement, phrases, place, styles)
-    right = _draw_address(canvas, statement.customer, phrases, place, styles, home)
+    left = _draw_title(canvas, statement, look, top)
+    right = _draw_address(canvas, statement.customer, look, top, home)
     return max(left, right)
 
 
@@ -33,12 +29,11 @@ def address_lines(customer: Customer, home: tuple[str, ...]) -> list[str]:
     return [line for line in map(legible, (customer.address, town, country)) if line]
 
 
-def _draw_title(
-    canvas: Canvas, statement: Statement, phrases: Phrases, place: Sheet, styles: Typography
-) -> float:
+def _draw_title(canvas: Canvas, statement: Statement, look: Look, top: float) -> float:
+    phrases, place, styles = look.phrases, look.place, look.styles
     room = place.address_left - place.left - _GAP
     title = phrases.say("title", as_of=phrases.day(statement.as_of))
-    y = place.address_top + styles.large.size * 0.75
+    y = top + styles.large.size * 0.75
     y = canvas.lines(place.left, y, styles.large.wrap_evenly(title, room), styles.large)
     facts = _facts(statement.customer, phrases)
     y = canvas.lines(place.left, y, styles.normal.wrap(facts, room), styles.normal)
@@ -53,16 +48,12 @@ def _facts(customer: Customer, phrases: Phrases) -> str:
 
 
 def _draw_address(
-    canvas: Canvas,
-    customer: Customer,
-    phrases: Phrases,
-    place: Sheet,
-    styles: Typography,
-    home: tuple[str, ...],
+    canvas: Canvas, customer: Customer, look: Look, top: float, home: tuple[str, ...]
 ) -> float:
+    place, styles = look.place, look.styles
     room = place.right - place.address_left
-    y = place.address_top + styles.normal.size * 0.8
-    polite = phrases.say("to")
+    y = top + styles.normal.size * 0.8
+    polite = look.phrases.say("to")
     y = canvas.lines(place.address_left, y, [polite] if polite else [], styles.normal)
     name = styles.strong.wrap_evenly(legible(customer.name), room)
     y = canvas.lines(place.address_left, y, name, styles.strong)

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from plugins.renderers.borb_pdf.canvas import HAIRLINE, Canvas
 from plugins.renderers.borb_pdf.characters import legible
+from plugins.renderers.borb_pdf.look import Look
 from plugins.renderers.borb_pdf.payment_square import payment_square
 from plugins.renderers.borb_pdf.phrases import Phrases
-from plugins.renderers.borb_pdf.typography import MM, Sheet, Typography
+from plugins.renderers.borb_pdf.typography import MM, Style
 from sollecito import Company, Drawing, Statement, StatementSection, amount_to_pay, payment_code
 
+BANK_DETAILS = "BankDetails"
 _AMOUNTS = 62 * MM
 """Width of the column with the amounts."""
 _LABELS = 21 * MM
@@ -21,24 +23,41 @@ _PADDING = 2.4 * MM
 
 
 def draw_panel(
-    canvas: Canvas, drawing: Drawing, phrases: Phrases, place: Sheet, styles: Typography, top: float
+    canvas: Canvas, drawing: Drawing, look: Look, top: float, *, bank_details: float
 ) -> float:
     """Draw amounts, bank details and QR code side by side; return the lower edge."""
+    place, statement = look.place, drawing.statement
     canvas.rule(place.left, place.right, top, HAIRLINE)
-    y = top + _PADDING
-    bottom = _draw_amounts(canvas, drawing.statement, phrases, place, styles, y)
-    if something_to_pay(drawing.statement) and drawing.company.iban:
-        right = place.right
-        code = _code(drawing, phrases)
+    bottom = _draw_amounts(canvas, statement, look, top + _PADDING)
+    if something_to_pay(statement) and drawing.company.iban:
+        code = _code(drawing, look.phrases)
         if code is not None:
-            right -= _SQUARE + _QUIET
-            canvas.squares(place.right - _SQUARE, y, _SQUARE, payment_square(code))
-            bottom = max(bottom, y + _SQUARE)
-        details = _Details(drawing, phrases, styles, place.left + _AMOUNTS, right)
-        bottom = max(bottom, details.draw(canvas, y, with_code=code is not None))
+            left = place.right - _SQUARE
+            canvas.squares(left, top + _PADDING, _SQUARE, payment_square(code))
+            bottom = max(bottom, top + _PADDING + _SQUARE)
+        canvas.stamp(BANK_DETAILS, top + _PADDING)
+        y = _draw_purpose(canvas, statement, look, top + _PADDING + bank_details)
+        if code is not None:
+            y = _draw_hint(canvas, statement, look, y)
+        bottom = max(bottom, y - look.styles.small.leading)
     bottom += _PADDING
     canvas.rule(place.left, place.right, bottom, HAIRLINE)
     return bottom
+
+
+def draw_bank_details(canvas: Canvas, company: Company, look: Look) -> float:
+    """Draw whom and where to pay, from the top of the canvas; return where the next line stands."""
+    styles = look.styles
+    y = styles.normal.size * 0.8
+    facts = (
+        ("beneficiary", legible(company.name), styles.normal),
+        ("iban", grouped(company.iban), styles.strong),
+        ("bic", legible(company.bic), styles.normal),
+    )
+    for key, value, style in facts:
+        if value:
+            y = _draw_pair(canvas, look, y, look.phrases.say(key), value, style)
+    return y
 
 
 def purpose(statement: Statement, phrases: Phrases) -> str:
@@ -64,30 +83,24 @@ def _code(drawing: Drawing, phrases: Phrases) -> str | None:
     return payment_code(drawing.statement, drawing.company, purpose(drawing.statement, phrases))
 
 
-def _draw_amounts(
-    canvas: Canvas,
-    statement: Statement,
-    phrases: Phrases,
-    place: Sheet,
-    styles: Typography,
-    y: float,
-) -> float:
-    if not statement.sections:
-        day = phrases.day(statement.as_of)
-        hint = phrases.say("nothing_open", as_of=day)
-        money = phrases.money(Decimal(), statement.customer.currency)
-        facts = [(phrases.say("nothing_to_pay"), money, hint)]
-    else:
-        facts = [_amounts(section, phrases) for section in statement.sections]
-    for label, amount, hint in facts:
+def _draw_amounts(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
+    place, styles, phrases = look.place, look.styles, look.phrases
+    room = _AMOUNTS - _QUIET if statement.sections else place.width
+    facts = [_amounts(section, phrases) for section in statement.sections]
+    for label, amount, hint in facts or [_nothing_open(statement, phrases)]:
         canvas.text(place.left, y + styles.small.size * 0.8, label, styles.small_strong)
         y += styles.small.leading + styles.large.size * 0.95
         canvas.text(place.left, y, amount, styles.large_accent)
         y += styles.normal.leading + 3
-        room = _AMOUNTS - _QUIET if statement.sections else place.width
         y = canvas.lines(place.left, y, styles.normal.wrap(hint, room), styles.normal)
         y += 2
     return y - styles.normal.leading
+
+
+def _nothing_open(statement: Statement, phrases: Phrases) -> tuple[str, str, str]:
+    hint = phrases.say("nothing_open", as_of=phrases.day(statement.as_of))
+    money = phrases.money(Decimal(), statement.customer.currency)
+    return phrases.say("nothing_to_pay"), money, hint
 
 
 def _amounts(section: StatementSection, phrases: Phrases) -> tuple[str, str, str]:
@@ -104,38 +117,22 @@ def _amounts(section: StatementSection, phrases: Phrases) -> tuple[str, str, str
     return phrases.say("nothing_to_pay"), outstanding, phrases.say("in_favour_hint")
 
 
-class _Details:
-    """Bank details: a label and a value a line."""
+def _draw_pair(canvas: Canvas, look: Look, y: float, label: str, value: str, style: Style) -> float:
+    """Draw a label and what it says; return where the next would stand."""
+    left = look.place.left + _AMOUNTS
+    canvas.text(left, y, label, look.styles.small)
+    room = look.place.right - _SQUARE - _QUIET - left - _LABELS
+    return canvas.lines(left + _LABELS, y, style.wrap(value, room), style)
 
-    def __init__(
-        self, drawing: Drawing, phrases: Phrases, styles: Typography, left: float, right: float
-    ) -> None:
-        self.drawing, self.phrases, self.styles = drawing, phrases, styles
-        self.left, self.right = left, right
 
-    def draw(self, canvas: Canvas, y: float, *, with_code: bool) -> float:
-        styles = self.styles
-        value_left = self.left + _LABELS
-        room = self.right - value_left
-        y += styles.normal.size * 0.8
-        for key, value in self._facts(self.drawing.company):
-            style = styles.strong if key == "iban" else styles.normal
-            canvas.text(self.left, y, self.phrases.say(key), styles.small)
-            y = canvas.lines(value_left, y, style.wrap(value, room), style)
-        if with_code:
-            hint = styles.small.wrap(self._hint(), self.right - self.left)
-            y = canvas.lines(self.left, y + 2, hint, styles.small)
-        return y - styles.small.leading
+def _draw_purpose(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
+    text, label = purpose(statement, look.phrases), look.phrases.say("purpose")
+    return _draw_pair(canvas, look, y, label, text, look.styles.normal) if text else y
 
-    def _facts(self, company: Company) -> list[tuple[str, str]]:
-        facts = [
-            ("beneficiary", legible(company.name)),
-            ("iban", grouped(company.iban)),
-            ("bic", legible(company.bic)),
-            ("purpose", purpose(self.drawing.statement, self.phrases)),
-        ]
-        return [(key, value) for key, value in facts if value]
 
-    def _hint(self) -> str:
-        amount = self.phrases.money(amount_to_pay(self.drawing.statement), "EUR")
-        return self.phrases.say("payment_code_hint", amount=amount)
+def _draw_hint(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
+    amount = look.phrases.money(amount_to_pay(statement), "EUR")
+    hint = look.phrases.say("payment_code_hint", amount=amount)
+    room = look.place.width - _AMOUNTS - _SQUARE - _QUIET
+    small = look.styles.small
+    return canvas.lines(look.place.left + _AMOUNTS, y + 2, small.wrap(hint, room), small)

@@ -18,14 +18,20 @@ class Phrases:
     def __init__(self, design: Design, language: str) -> None:
         """Look the texts up when they are needed: a design may lack some."""
         self._design = design
+        self._texts: dict[str, str] = {}
         self.language = language
 
     def say(self, key: str, **values: str) -> str:
         """Return a text with its braces filled."""
-        text = self._design.text(self.language, key)
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = legible(self._design.text(self.language, key))
         if not values:
-            return legible(text)
+            return text
         # Not `str.format`: a customer's code may hold braces.
+        if len(values) == 1:
+            ((name, value),) = values.items()
+            return legible(text.replace(f"{{{name}}}", value))
         return legible(_BRACES.sub(lambda match: values.get(match[1], match[0]), text))
 
     def need(self, key: str) -> None:

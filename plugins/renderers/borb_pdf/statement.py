@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from plugins.renderers.borb_pdf.canvas import RULE, Canvas
 from plugins.renderers.borb_pdf.characters import legible
-from plugins.renderers.borb_pdf.closing import Closing, close_section, closing_words
-from plugins.renderers.borb_pdf.desk import FOOTER, LETTERHEAD, Desk, desk_for
+from plugins.renderers.borb_pdf.closing import draw_closing
+from plugins.renderers.borb_pdf.desk import FOOTER, LETTERHEAD, Desk, Words, desk_for
 from plugins.renderers.borb_pdf.letterhead import footer_line
 from plugins.renderers.borb_pdf.opening import draw_opening
 from plugins.renderers.borb_pdf.pagination import Room, break_lines
 from plugins.renderers.borb_pdf.panel import draw_panel, something_to_pay
 from plugins.renderers.borb_pdf.stationery import Properties
 from plugins.renderers.borb_pdf.table import Table
-from plugins.renderers.borb_pdf.typography import MM, Style
+from plugins.renderers.borb_pdf.typography import MM
 from sollecito import Document, Drawing, StatementSection
 
+_BELOW_LETTERHEAD = 5 * MM
 _ABOVE_PANEL = 2.8 * MM
 _ABOVE_TABLE = 4.5 * MM
 _BETWEEN_SECTIONS = 9 * MM
@@ -51,7 +50,8 @@ class _Pages:
 
     def __init__(self, drawing: Drawing, desk: Desk) -> None:
         self.drawing, self.desk = drawing, desk
-        self.phrases, self.place, self.styles = desk.phrases, desk.place, desk.styles
+        self.look = desk.look
+        self.phrases, self.place, self.styles = self.look.phrases, self.look.place, self.look.styles
         self.unknown = set(desk.unknown)
         self.canvases: list[Canvas] = []
         self.y = 0.0
@@ -68,43 +68,42 @@ class _Pages:
         canvas = self._add()
         canvas.stamp(LETTERHEAD)
         statement, home = self.drawing.statement, self.drawing.design.home_countries
-        place = replace(
-            self.place,
-            address_top=max(self.place.address_top, self.desk.letterhead_bottom + 5 * MM),
-        )
-        y = draw_opening(canvas, statement, self.phrases, place, self.styles, home)
-        y = draw_panel(canvas, self.drawing, self.phrases, place, self.styles, y + _ABOVE_PANEL)
+        top = max(self.place.address_top, self.desk.letterhead + _BELOW_LETTERHEAD)
+        y = draw_opening(canvas, statement, self.look, top, home) + _ABOVE_PANEL
+        details = self.desk.bank_details
+        y = draw_panel(canvas, self.drawing, self.look, y, bank_details=details)
         self.y = y + _ABOVE_TABLE
         if statement.sections:
             normal = self.styles.normal
             text = self.phrases.say("greeting", as_of=self.phrases.day(statement.as_of))
-            lines = normal.wrap(text, place.width) if text else []
+            lines = normal.wrap(text, self.place.width) if text else []
             self.y += normal.size * 0.8
-            self.y = canvas.lines(place.left, self.y, lines, normal) - normal.size * 0.6
+            self.y = canvas.lines(self.place.left, self.y, lines, normal) - normal.size * 0.6
 
     def draw_section(self, section: StatementSection, *, last: bool) -> None:
         """Draw one currency's lines, total and aging, over as many pages as it takes."""
         design = self.drawing.design
-        table = Table(section, design.columns, self.phrases, self.place, self.styles)
-        closing = close_section(
-            section, self.phrases, self.place, self.styles, aging=design.show_aging
-        )
-        if last:
-            closing = replace(closing, words=self._words())
+        table = Table(section, design.columns, self.look)
+        below = Canvas(self.unknown, self.styles.normal.colour)
+        closing = draw_closing(below, section, self.look, aging=design.show_aging)
+        words = self._words if last else None
         self._begin(section)
+        room = self._room(table, closing + (words.height if words else 0))
         heights = [row.height for row in table.rows]
-        for index, lines in enumerate(break_lines(heights, self._room(table, closing))):
+        for index, lines in enumerate(break_lines(heights, room)):
             if index:
                 self._turn_over(table, lines.start)
             if index or lines:
                 self._draw_lines(table, lines)
         self.y = table.draw_total(self.canvas, self.y)
-        self.y = closing.draw(self.canvas, self.y)
+        self.canvas.paste(below, self.y)
+        self.y += closing
+        if last:
+            self.draw_words()
 
     def draw_words(self) -> None:
-        """Close a statement without anything open."""
-        closing = Closing((), "", (), self._words(), self.place, self.styles)
-        self.y = closing.draw(self.canvas, self.y)
+        """Close the statement."""
+        self.canvas.stamp(self._words.name, self.y)
 
     def finish(self) -> list[bytes]:
         """Write the page numbers and return what is on them."""
@@ -159,17 +158,18 @@ class _Pages:
         self.canvas.text(self.place.left, self.y, text, strong)
         self.y += 5
 
-    def _words(self) -> tuple[tuple[str, Style], ...]:
+    @property
+    def _words(self) -> Words:
         owing = something_to_pay(self.drawing.statement)
-        return closing_words(self.phrases, self.styles, owing=owing)
+        return self.desk.words_to_debtors if owing else self.desk.words_to_others
 
-    def _room(self, table: Table, closing: Closing) -> Room:
+    def _room(self, table: Table, closing: float) -> Room:
         top = self.place.top + self._head_height
         return Room(
             here=self.place.bottom - self.y - table.head_height,
             page=self.place.bottom - top - table.head_height - table.plain_height,
             carried=table.plain_height,
-            closing=table.plain_height + closing.height,
+            closing=table.plain_height + closing,
         )
 
     def _turn_over(self, table: Table, start: int) -> None:

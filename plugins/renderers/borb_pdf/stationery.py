@@ -25,6 +25,9 @@ UsageStatistics.opt_out()
 
 MEDIA_BOX = [0, 0, PAGE_WIDTH, PAGE_HEIGHT]
 _REFERENCE = re.compile(rb"(\d+) 0 (obj|R)\b")
+_FAST = 1
+"""Level of compression of the pages: a kilobyte more, in a tenth of the time of level 6."""
+
 _BORN = "D:20000101000000Z"
 
 
@@ -59,7 +62,7 @@ class Stationery:
         tree = appendix.add(b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(kids), references.encode()))
         for content, number in zip(pages, kids, strict=True):
             appendix.add(_page(tree, self.resources, number + 1))
-            data = zlib.compress(content, 6)
+            data = zlib.compress(content, _FAST)
             stream = b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(data), data)
             appendix.add(stream)
         return appendix.finish(catalog, information)

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from plugins.renderers.borb_pdf.canvas import HAIRLINE, QUIET, RULE, Canvas
 from plugins.renderers.borb_pdf.characters import legible
+from plugins.renderers.borb_pdf.look import Look
 from plugins.renderers.borb_pdf.phrases import Phrases
-from plugins.renderers.borb_pdf.typography import MM, Sheet, Style, Typography
+from plugins.renderers.borb_pdf.typography import MM, Style
 from sollecito import LineKind, StatementLine, StatementSection
 
-FIGURES = frozenset(("amount", "paid", "open", "balance"))
+_FIGURES = frozenset(("amount", "paid", "open", "balance"))
+_EMPHASISED = frozenset(("due_date", "days_overdue"))
 _GAP = 4 * MM
 _LEAST_DOCUMENT = 42 * MM
 """Narrower than this, the documents' names break too often: the table is then set small."""
@@ -39,21 +41,19 @@ class Column:
     key: str
     left: float
     right: float
+    figures: bool
+    emphasised: bool
+    """Whether it is set strong in an overdue line."""
 
 
 class Table:
     """One section's lines, measured and ready to be drawn."""
 
-    def __init__(
-        self,
-        section: StatementSection,
-        columns: Sequence[str],
-        phrases: Phrases,
-        place: Sheet,
-        styles: Typography,
-    ) -> None:
+    def __init__(self, section: StatementSection, columns: Sequence[str], look: Look) -> None:
         """Say every cell, then give each column the room it needs."""
-        self._section, self._keys, self._phrases, self._place = section, columns, phrases, place
+        self._section, self._keys = section, columns
+        phrases, styles = look.phrases, look.styles
+        self._phrases, self._place = phrases, look.place
         cells = [_cells(line, columns, phrases) for line in section.lines]
         self._total = _total(section, columns, phrases)
         self._head = styles.small_strong
@@ -81,10 +81,8 @@ class Table:
 
     def draw_head(self, canvas: Canvas, y: float) -> float:
         """Draw the header row."""
-        baseline = y + _PADDING + self._head.size * 0.8
-        for column in self.columns:
-            text = self._phrases.say(f"column_{column.key}")
-            self._put(canvas, column, baseline, text, self._head)
+        texts = [self._phrases.say(f"column_{column.key}") for column in self.columns]
+        self._draw_cells(canvas, y + _PADDING + self._head.size * 0.8, texts, self._head)
         y += self.head_height
         canvas.rule(self._place.left, self._place.right, y, RULE)
         return y
@@ -95,12 +93,10 @@ class Table:
         baseline = y + _PADDING + body.size * 0.82
         if row.overdue:
             canvas.mark(self._place.left - 3.2 * MM, baseline, body.size * 0.62)
-        for column, text in zip(self.columns, row.cells, strict=True):
-            if column.key == "document":
-                canvas.lines(column.left, baseline, row.document, body)
-            elif text:
-                strong = row.overdue and column.key in ("days_overdue", "due_date")
-                self._put(canvas, column, baseline, text, self._strong if strong else body)
+        self._draw_cells(canvas, baseline, row.cells, body, self._strong if row.overdue else body)
+        if len(row.document) > 1:
+            below = baseline + body.leading
+            canvas.lines(self._document.left, below, row.document[1:], body)
         y += row.height
         canvas.rule(self._place.left, self._place.right, y, HAIRLINE, QUIET)
         return y
@@ -119,9 +115,7 @@ class Table:
         """Draw the sums below the last line."""
         canvas.rule(self._place.left, self._place.right, y, RULE)
         baseline = y + _PADDING + self._body.size * 0.9
-        for column, text in zip(self.columns, self._total, strict=True):
-            if text:
-                self._put(canvas, column, baseline, text, self._strong)
+        self._draw_cells(canvas, baseline, self._total, self._strong)
         return y + self.plain_height
 
     def balance_before(self, index: int) -> Decimal:
@@ -135,11 +129,21 @@ class Table:
     def _column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
 
-    def _put(self, canvas: Canvas, column: Column, y: float, text: str, style: Style) -> None:
-        if column.key in FIGURES:
-            canvas.text_right(column.right, y, text, style)
-        else:
-            canvas.text(column.left, y, text, style)
+    def _draw_cells(
+        self,
+        canvas: Canvas,
+        y: float,
+        texts: Sequence[str],
+        style: Style,
+        emphasis: Style | None = None,
+    ) -> None:
+        cells = []
+        for column, text in zip(self.columns, texts, strict=True):
+            if text:
+                own = emphasis if emphasis and column.emphasised else style
+                x = column.right - own.width(text) if column.figures else column.left
+                cells.append((x, text, own))
+        canvas.row(y, cells)
 
     def _fit(self, cells: Sequence[Sequence[str]], gap: float) -> tuple[Column, ...]:
         """Give every column its widest text; the documents get what is left."""
@@ -148,7 +152,7 @@ class Table:
         columns, x = [], self._place.left
         for key, own in zip(self._keys, widths, strict=True):
             width = left_over if key == "document" else own
-            columns.append(Column(key, x, x + width))
+            columns.append(Column(key, x, x + width, key in _FIGURES, key in _EMPHASISED))
             x += width + gap
         return tuple(columns)
 
@@ -167,6 +171,8 @@ class Table:
         names = self._body.wrap(document, self._document.right - self._document.left)
         if len(names) > _MOST_NAME_LINES:
             names = [*names[: _MOST_NAME_LINES - 1], names[_MOST_NAME_LINES - 1][:-1] + "…"]
+        if len(names) > 1:
+            cells = tuple(names[0] if text is document else text for text in cells)
         height = self.plain_height + (len(names) - 1) * self._body.leading
         return Row(cells, names, overdue, height)
 

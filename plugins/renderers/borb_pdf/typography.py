@@ -28,13 +28,18 @@ class Style:
     """The PDF operator that sets it."""
 
     @property
+    def setting(self) -> str:
+        """Return the PDF operators that choose it."""
+        return f"{self.colour} rg /{self.tag} {self.size:g} Tf"
+
+    @property
     def leading(self) -> float:
         """Return the distance from one line to the next."""
         return self.size * (_LEADING if self.size < _LARGE else _LEADING_LARGE)
 
     def width(self, text: str) -> float:
         """Return how wide a text is."""
-        return sum(map(self.face.widths.__getitem__, text)) * self.size / 1000
+        return self.face.width(text) * self.size / 1000
 
     def wrap(self, text: str, width: float) -> list[str]:
         """Break a text into lines at spaces, and inside words that are wider than a line."""
