@@ -93,14 +93,25 @@ class ServerLock:
     def _take_lease(self) -> bool:
         if self._make_lease():
             return True
-        if not self._is_left_over():
+        left_over = self._left_over()
+        if left_over is None:
             return False
-        # Of several that try to take it over, one can rename it.
+        return self._remove(left_over) and self._make_lease()
+
+    def _remove(self, left_over: str) -> bool:
+        """Take a left-over lease away; of several that try, one can rename it."""
         old = self._lease.with_name(f".{_LEASE}.{token_hex(4)}")
-        with suppress(FileNotFoundError):
+        try:
             self._lease.rename(old)
-            old.unlink(missing_ok=True)
-        return self._make_lease()
+        except FileNotFoundError:
+            return True
+        if old.read_text("utf-8") != left_over:
+            # Another was faster, and this is its new one: back with it. Should a third have
+            # come meanwhile, the rename replaces its lease, and it sees that before it sends.
+            old.rename(self._lease)
+            return False
+        old.unlink()
+        return True
 
     def _make_lease(self) -> bool:
         try:
@@ -112,13 +123,15 @@ class ServerLock:
             return False
         return True
 
-    def _is_left_over(self) -> bool:
+    def _left_over(self) -> str | None:
+        """Return the lease if nobody holds it any more; empty if it is just gone."""
         try:
+            holder = self._holder()
             # The local lock shows that no process of this PC is alive that could hold it.
-            mine = self._holder().startswith(f"{self._machine} ")
-            return mine or self._age() > self._ttl
+            mine = holder.startswith(f"{self._machine} ")
+            return holder if mine or self._age() > self._ttl else None
         except FileNotFoundError:
-            return True
+            return ""
 
     def _holder(self) -> str:
         return self._lease.read_text("utf-8")

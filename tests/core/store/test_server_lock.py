@@ -79,6 +79,32 @@ def test_a_lease_not_renewed_in_time_is_taken_over(
     other.release()
 
 
+class Hurried(ServerLock):
+    """A lock whose rival takes the lease over between its look and its grasp."""
+
+    rival: ServerLock
+
+    def _left_over(self) -> str | None:
+        left_over = super()._left_over()
+        assert self.rival.acquire()
+        return left_over
+
+
+def test_who_comes_second_to_a_left_over_lease_leaves_the_first_its_own(tmp_path: Path) -> None:
+    gone, first, second = (
+        ServerLock(tmp_path, "PC1"),
+        ServerLock(tmp_path, "PC2"),
+        Hurried(tmp_path, "PC3"),
+    )
+    gone.acquire()
+    age(tmp_path, 121)
+    second.rival = first
+    assert not second.acquire()
+    assert first.held()
+    first.release()
+    gone.release()
+
+
 def test_a_holder_renews_it_when_half_its_time_is_over(tmp_path: Path) -> None:
     one, other = ServerLock(tmp_path, "PC1"), ServerLock(tmp_path, "PC2")
     one.acquire()
