@@ -42,11 +42,13 @@ _HEADERS = {
 class Keys:
     """The secrets of one run of the program: launch tokens, the cookie, the forms' token."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Callable[[], None] = lambda: None) -> None:
+        """Make new secrets; `opened` hears, on the server's thread, that a token was used."""
         self.session = secrets.token_urlsafe(32)
         self.csrf = secrets.token_urlsafe(32)
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
+        self._opened = opened
 
     def new_token(self, path: str) -> str:
         """Return a token that opens a path once; the oldest of many unused ones expire."""
@@ -60,7 +62,10 @@ class Keys:
     def redeem(self, token: str) -> str | None:
         """Return the path that a token opens, and forget the token."""
         with self._lock:
-            return self._tokens.pop(token, None)
+            path = self._tokens.pop(token, None)
+        if path is not None:
+            self._opened()
+        return path
 
 
 class Refusal(NamedTuple):
@@ -90,7 +95,7 @@ class Guard:
         guarded = _with_headers(send)
         headers = Headers(scope=scope)
         refusal = self._refuse_sender(scope, headers)
-        if refusal is None and scope["path"] == OPEN:
+        if refusal is None and (scope["method"], scope["path"]) == ("GET", OPEN):
             await self._admit(scope, receive, guarded)
             return
         if refusal is None and not self._knows(scope):

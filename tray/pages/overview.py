@@ -13,6 +13,7 @@ from core.domain.commands import (
     RunAutomaticSending,
     SwitchAutomatic,
 )
+from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Role, Status
 from tray.pages.desk import desk_of, field
@@ -24,10 +25,12 @@ def overview(request: Request) -> Response:
     """Show where things stand."""
     desk = desk_of(request)
     status = desk.office.status
+    next_sentence = what_happens_next(status)
     return desk.page(
         request,
         "overview.html",
-        next_sentence=what_happens_next(status),
+        next_sentence=next_sentence,
+        attention=tuple(text for text in status.attention if text != next_sentence),
         figures=desk.figures.of(status.plan),
         due=status.plan.due[:_SHOWN],
         recent=status.recent[:_SHOWN],
@@ -44,13 +47,20 @@ def what_happens_next(status: Status) -> Text:
 def confirm_run(request: Request) -> Response:
     """Ask before today's plan is carried out, with the figure."""
     desk = desk_of(request)
-    figures = desk.figures.of(desk.office.status.plan)
-    return desk.page(request, "confirm_run.html", figures=figures)
+    status = desk.office.status
+    return desk.page(
+        request,
+        "confirm_run.html",
+        figures=desk.figures.of(status.plan),
+        may_run=_may_run(status),
+    )
 
 
 def confirm_automatic(request: Request) -> Response:
     """Ask before automatic sending is turned on."""
-    return desk_of(request).page(request, "confirm_automatic.html")
+    desk = desk_of(request)
+    figures = desk.figures.of(desk.office.status.plan)
+    return desk.page(request, "confirm_automatic.html", figures=figures)
 
 
 def confirm_ledger(request: Request) -> Response:
@@ -121,12 +131,15 @@ def _count_due(due: int) -> Text:
 
 
 def _may_run(status: Status) -> bool:
-    return (
-        bool(status.plan.due)
-        and status.role is Role.SERVER
-        and status.folder_present
-        and not status.working
-    )
+    if status.working or status.role is not Role.SERVER or not status.folder_present:
+        return False
+    return bool(status.plan.due) if status.held_back is None else _clock_jumped(status)
+
+
+def _clock_jumped(status: Status) -> bool:
+    """Whether a person's word is all that the run waits for."""
+    held = status.held_back
+    return held is not None and held.reason is SkipReason.CLOCK_JUMPED
 
 
 ROUTES = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from threading import Thread
 
 import uvicorn
@@ -23,11 +24,16 @@ _PATIENCE = 5.0
 class Pages:
     """The pages of one office, for the browsers of this machine only."""
 
-    def __init__(self, office: Office, port: int = 0) -> None:
-        """Bind the port, so that the address is known and nobody else gets it; 0: any."""
+    def __init__(
+        self, office: Office, port: int = 0, opened: Callable[[], None] = lambda: None
+    ) -> None:
+        """Bind the port, so that the address is known and nobody else gets it; 0: any.
+
+        `opened` hears whenever a launch address was used; it opens no second time.
+        """
         self._socket = _bound(port)
         self._port: int = self._socket.getsockname()[1]
-        self._keys = Keys()
+        self._keys = Keys(opened)
         authorities = (f"{_LOOPBACK}:{self._port}", f"localhost:{self._port}")
         self._desk = Desk(office, self._keys.csrf)
         app = build_app(self._desk, self._keys, authorities)

@@ -34,6 +34,13 @@ def test_a_launch_token_opens_its_path_once(stranger: Reader) -> None:
     assert stranger.client.get(address).status_code == 403
 
 
+@pytest.mark.parametrize("method", ["HEAD", "POST"])
+def test_only_opening_a_page_uses_its_token(stranger: Reader, method: str) -> None:
+    address = f"/open?token={stranger.keys.new_token('/')}"
+    assert stranger.client.request(method, address).status_code == 403
+    assert stranger.client.get(address).status_code == 200
+
+
 def test_a_used_token_leads_home_in_the_browser_that_used_it(reader: Reader) -> None:
     assert reader.client.get("/open?token=used").url.path == "/"
 

@@ -14,6 +14,7 @@ from core.domain.commands import (
     SwitchAutomatic,
 )
 from core.domain.dispatches import DispatchState
+from core.domain.events import RunFinished
 from core.domain.planning import Plan, Skip, Skipped, SkipReason
 from core.domain.wording import say
 from core.engine.status import LedgerInfo, Role, Total
@@ -80,6 +81,7 @@ def test_two_currencies_are_never_added(reader: Reader) -> None:
         {"role": Role.CLIENT},
         {"working": True},
         {"folder_present": False},
+        {"held_back": STALE},
         {"plan": Plan(TODAY, (), ())},
     ],
 )
@@ -153,7 +155,7 @@ def test_the_first_hundred_due_are_listed(reader: Reader, due: int, note: bool) 
     reader.office.change(plan=Plan(TODAY, ONE_DUE * due, ()))
     page = reader.see("/due")
     assert f"Due today: {due}" in page
-    assert page.count("office@muller.example") == 100
+    assert page.count('href="/customers/C0005"') == 100
     assert ("The first 100 are shown." in page) is note
 
 
@@ -177,3 +179,35 @@ def test_the_skipped_are_counted_by_reason_and_can_be_looked_at(reader: Reader) 
 def test_every_reason_and_state_has_a_word() -> None:
     assert all(reason_word(reason) for reason in SkipReason)
     assert all(state_word(state) for state in DispatchState)
+
+
+def test_a_clock_that_jumped_waits_for_a_persons_word_only(reader: Reader) -> None:
+    jumped = Skip(SkipReason.CLOCK_JUMPED, say("The last run was 60 days ago."))
+    reader.office.change(held_back=jumped, plan=Plan(TODAY, (), ()))
+    assert 'href="/run"' in reader.see("/")
+    page = reader.see("/run")
+    assert "Send to everybody who is due on 24/11/2026?" in page
+    assert "The last run was 60 days ago." in page
+    reader.press("/run", "/run")
+    assert reader.office.posted == [RunAutomaticSending()]
+
+
+def test_what_would_be_due_is_shown_before_the_switch_is_on(reader: Reader) -> None:
+    off = Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is switched off."))
+    reader.office.change(automatic=False, held_back=off)
+    assert "Otherwise due today: 4, for EUR\u00a09,025.50." in reader.see("/")
+    assert "sent within minutes: 4, for EUR\u00a09,025.50." in reader.see("/automatic")
+
+
+def test_what_needs_a_person_is_said_once(reader: Reader) -> None:
+    reader.office.change(held_back=STALE, attention=(STALE.detail, say("Two are unclear.")))
+    page = reader.see("/")
+    assert page.count("The ledger is of September.") == 1
+    assert "Two are unclear." in page
+
+
+def test_a_run_that_skipped_everybody_says_why(reader: Reader) -> None:
+    reader.office.answers[RunAutomaticSending] = RunFinished(TODAY, skipped={"no_email": 3})
+    text = reader.press("/run", "/run").text
+    assert "Sent: 0" in text
+    assert "No e-mail address" in text

@@ -125,3 +125,14 @@ def test_a_line_break_in_an_address_makes_no_header(browser: httpx.Client) -> No
     answer = browser.get("/customers/x%0d%0aset-cookie:%20a=b")
     assert answer.status_code == 404
     assert "set-cookie" not in answer.headers
+
+
+def test_whoever_wants_to_know_hears_that_an_address_was_used(office: FakeOffice) -> None:
+    used: list[str] = []
+    pages = Pages(office, 0, lambda: used.append("used"))
+    pages.start()
+    address = pages.launch_url()
+    for _ in range(2):
+        httpx.get(address)
+    pages.stop()
+    assert used == ["used"]
