@@ -1,0 +1,279 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.domain.balances import build_balances
+from core.domain.bookkeeping import build_ledger
+from core.domain.ledger import Item, Ledger, LedgerPart, Payment
+from core.domain.parties import Customer
+from core.domain.problems import Problem, Severity
+from tests.core.domain.ledgers import (
+    EMPTY_TABLE,
+    ROSSI,
+    TODAY,
+    books,
+    credit_note,
+    days,
+    invoice,
+    ledger,
+    payment,
+)
+
+
+def allocations(of: Ledger) -> list[list[Decimal]]:
+    return [[one.amount for one in own] for own in of.account("C1").allocations]
+
+
+def outstanding(of: Ledger, customer: str = "C1", currency: str = "EUR") -> Decimal:
+    return build_balances(of, customer, TODAY)[currency].outstanding
+
+
+def sentences(problems: tuple[Problem, ...]) -> list[str]:
+    return [str(problem.what) for problem in problems]
+
+
+def test_parts_of_several_files_become_one_ledger() -> None:
+    parts = [
+        LedgerPart(items=(invoice(100),)),
+        LedgerPart(payments=(payment(40, "1"),), has_payments=True),
+        LedgerPart(customers=(ROSSI, Customer("B", "Bianchi"))),
+    ]
+    made, problems = build_ledger(parts, TODAY)
+    assert list(made.customers) == ["B", "C1"]
+    assert outstanding(made) == 60
+    assert made.written_on == TODAY
+    assert not problems
+
+
+def test_customers_may_come_from_the_items_alone() -> None:
+    made, problems = books([invoice(100, name="Rossi", currency="CHF")], None, [])
+    assert made.customers["C1"] == Customer("C1", "Rossi", "CHF")
+    assert not problems
+
+
+def test_a_customer_who_is_not_in_the_table_is_reported_once() -> None:
+    items = [invoice(1, str(n), customer="C9") for n in range(3)]
+    made, problems = books(items, [payment(1, customer="C8")])
+    assert sentences(problems) == [
+        "Customer C9 is not in the customers table.",
+        "Customer C8 is not in the customers table.",
+    ]
+    assert made.customers["C9"].emails == ()
+
+
+def test_without_codes_the_name_finds_the_customer() -> None:
+    item = invoice(100, customer="ROSSI  s.r.l.", name="ROSSI  s.r.l.")
+    made, problems = books([item], [payment(40, "1", customer="Rossi S.r.l.")])
+    assert outstanding(made) == 60
+    assert not problems
+
+
+def test_a_name_that_two_customers_have_finds_neither() -> None:
+    twins = [ROSSI, replace(ROSSI, code="C2")]
+    made, problems = books([invoice(1, customer="Rossi S.r.l.")], None, twins)
+    assert sentences(problems) == ["Customer Rossi S.r.l. is not in the customers table."]
+    assert not made.account("C1").items
+
+
+@pytest.mark.parametrize(
+    ("customers", "currency"), [([replace(ROSSI, currency="CHF")], "CHF"), ([], "EUR")]
+)
+def test_a_row_without_currency_has_the_customers_else_euro(
+    customers: list[Customer], currency: str
+) -> None:
+    items, payments = [invoice(100, currency="")], [payment(40, "1", currency="")]
+    assert outstanding(ledger(items, payments, customers), currency=currency) == 60
+
+
+@pytest.mark.parametrize(
+    ("second", "doubtful"),
+    [
+        (ROSSI, False),
+        (replace(ROSSI, phone="1"), False),
+        (replace(ROSSI, name="Bianchi"), True),
+        (replace(ROSSI, emails=("other@x.example",)), True),
+    ],
+)
+def test_a_code_that_two_rows_claim_is_doubtful_if_they_differ(
+    second: Customer, doubtful: bool
+) -> None:
+    made, problems = books([], None, [ROSSI, second])
+    assert made.customers["C1"].doubtful is doubtful
+    assert made.customers["C1"].name == ROSSI.name
+    assert sentences(problems) == ["Customer code C1 appears twice."]
+
+
+def test_a_document_that_is_there_twice_is_asked_for_once() -> None:
+    made, problems = books([invoice(100), invoice(100, file="copy.csv")])
+    assert outstanding(made) == 100
+    [problem] = problems
+    assert (problem.file, str(problem.what)) == ("copy.csv", "Document 1 appears twice.")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_exports_the_row_with_less_to_pay_counts(order: int) -> None:
+    rows = [invoice(100, left=100), invoice(100, left=20)][::order]
+    assert outstanding(ledger(rows)) == 20
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        invoice(100, instalment="2"),
+        invoice(100, due=30),
+        invoice(100, dated=-400),
+        invoice(100, "2"),
+        credit_note(100, "1"),
+    ],
+)
+def test_documents_that_differ_are_two(second: Item) -> None:
+    _, problems = books([invoice(100, instalment="1" if second.instalment else ""), second])
+    assert not problems
+
+
+def test_documents_without_a_number_are_told_apart_by_their_amounts() -> None:
+    assert outstanding(ledger([invoice(100, ""), invoice(70, ""), invoice(70, "")])) == 170
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [("12/2026", "12/2026"), ("12/2026", "0012/2026"), ("FT 7", "ft007"), ("7", " 7")],
+)
+def test_a_payment_finds_a_number_written_a_little_differently(number: str, written: str) -> None:
+    made, problems = books([invoice(100, number)], [payment(40, written)])
+    assert allocations(made) == [[40]]
+    assert not problems
+
+
+def test_the_exact_number_comes_first() -> None:
+    made = ledger([invoice(100, "007"), invoice(100, "7")], [payment(40, "7")])
+    assert allocations(made) == [[], [40]]
+
+
+def test_a_number_that_may_mean_two_documents_finds_neither() -> None:
+    made, problems = books([invoice(100, "007"), invoice(100, "07")], [payment(40, "7")])
+    assert allocations(made) == [[], []]
+    assert sentences(problems) == ["A payment names document 7, which is not there."]
+
+
+@pytest.mark.parametrize(
+    ("instalment", "expected"),
+    [
+        ("1", [[40], []]),
+        ("2", [[], [40]]),
+        ("02", [[], [40]]),
+        ("2/2", [[], [40]]),
+        ("", [[40], []]),
+    ],
+)
+def test_a_payment_goes_to_its_instalment_else_to_the_oldest(
+    instalment: str, expected: list[list[int]]
+) -> None:
+    items = [invoice(50, instalment="1", due=-30), invoice(50, instalment="2", due=0)]
+    assert allocations(ledger(items, [payment(40, "1", instalment=instalment)])) == expected
+
+
+def test_a_payment_for_an_instalment_finds_a_document_without_any() -> None:
+    made = ledger([invoice(100)], [payment(40, "1", instalment="1")])
+    assert allocations(made) == [[40]]
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        (30, [[30], [], []]),
+        (80, [[50], [30], []]),
+        (150, [[50], [50], [50]]),
+        (170, [[50], [50], [70]]),
+    ],
+)
+def test_a_payment_for_the_whole_document_fills_the_oldest_instalment_first(
+    amount: int, expected: list[list[int]]
+) -> None:
+    items = [invoice(50, instalment=str(n), due=n - 60) for n in (1, 2, 3)]
+    assert allocations(ledger(items, [payment(amount, "1")])) == expected
+
+
+def test_a_payment_that_settles_one_instalment_exactly_goes_there() -> None:
+    items = [invoice(50, instalment="1", due=-60), invoice(70, instalment="2", due=-30)]
+    assert allocations(ledger(items, [payment(70, "1")])) == [[], [70]]
+
+
+@pytest.mark.parametrize(("dated", "expected"), [(-101, [[250], []]), (-100, [[], [250]])])
+def test_a_number_used_again_every_year_means_a_document_that_was_there(
+    dated: int, expected: list[list[int]]
+) -> None:
+    items = [invoice(100, dated=-400, due=-370), invoice(250, dated=-100, due=-70)]
+    assert allocations(ledger(items, [payment(250, "1", dated=dated)])) == expected
+
+
+def test_a_settled_document_leaves_the_money_to_the_next_of_that_number() -> None:
+    items = [invoice(100, dated=-400, due=-370), invoice(250, dated=-100, due=-70)]
+    paid = [payment(100, "1", dated=-300), payment(200, "1", dated=-50)]
+    assert allocations(ledger(items, paid)) == [[100], [200]]
+
+
+@pytest.mark.parametrize(("amount", "expected"), [(40, [[40], []]), (-40, [[], [-40]])])
+def test_an_invoice_and_a_credit_note_may_share_a_number(
+    amount: int, expected: list[list[int]]
+) -> None:
+    items = [invoice(100), credit_note(100, "1")]
+    assert allocations(ledger(items, [payment(amount, "1")])) == expected
+
+
+def test_a_payment_in_another_currency_is_not_for_that_document() -> None:
+    made = ledger([invoice(100)], [payment(40, "1", currency="USD")])
+    assert allocations(made) == [[]]
+    assert outstanding(made) == 100
+    assert outstanding(made, currency="USD") == -40
+
+
+@pytest.mark.parametrize(
+    ("items", "severity", "owed"),
+    [
+        ([invoice(100)], Severity.ROW, 60),
+        ([invoice(100, left=100)], Severity.NOTE, 100),
+        ([], Severity.ROW, -40),
+        ([invoice(5, customer="C2", left=5)], Severity.NOTE, 0),
+    ],
+)
+def test_money_for_a_document_that_is_not_there_is_a_credit_unless_it_was_settled(
+    items: list[Item], severity: Severity, owed: int
+) -> None:
+    made, problems = books(items, [payment(40, "99")], [ROSSI, Customer("C2", "Bianchi")])
+    assert outstanding(made) == owed
+    [problem] = problems
+    assert problem.severity is severity
+    assert str(problem.what) == "A payment names document 99, which is not there."
+
+
+@pytest.mark.parametrize(
+    ("item", "payments", "sentence"),
+    [
+        (
+            invoice(100, left=70),
+            [payment(40, "1")],
+            "Document 1: the open amount is 70.00, by the payments it is 60.00.",
+        ),
+        (
+            invoice(100, left=60, paid=50),
+            None,
+            "Document 1: the open amount is 60.00, by the payments it is 50.00.",
+        ),
+        (invoice(100, left=60), [payment(40, "1")], ""),
+        (invoice(100, left=60, paid=40), None, ""),
+        (invoice(100, left=60), None, ""),
+        (invoice(100, paid=60), EMPTY_TABLE, ""),
+    ],
+)
+def test_a_residual_that_disagrees_with_what_was_paid_is_reported(
+    item: Item, payments: list[Payment] | None, sentence: str
+) -> None:
+    _, problems = books([item], payments)
+    assert sentences(problems) == ([sentence] if sentence else [])
+
+
+def test_unallocated_money_stays_apart() -> None:
+    made = ledger([invoice(100)], [payment(40, dated=-3)])
+    assert [one.date for one in made.account("C1").unallocated] == [days(-3)]
