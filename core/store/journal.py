@@ -73,8 +73,8 @@ class Journal(Storage):
         self._given: dict[tuple[str, str], int] = {}
         self._changes: dict[str, int] = {}
         self._readings = 0
-        self._seen = False
-        """Whether there has been a journal: then the folder must stay."""
+        self._names: set[str] = set()
+        """Every journal there has been: one that is gone is an error, not an empty one."""
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return the tables by name; TinyDB asks this only for their names."""
@@ -255,13 +255,17 @@ class Journal(Storage):
         file.lines += len(records)
 
     def _follow_all(self) -> None:
-        for name, (generation, path) in self._journals().items():
+        journals = self._journals()
+        gone = self._names - journals.keys()
+        if gone:
+            raise FileNotFoundError(f"{min(gone)} is gone")
+        self._names.update(journals)
+        for name, (generation, path) in journals.items():
             file = self.files.get(name)
             if file is not None and file.generation < generation:
                 raise JournalMoved(f"{name} has a new generation")
             if file is None:
                 file = self.files[name] = JournalFile(path, name, generation, self._indexed)
-                self._seen = True
                 folded = load_snapshot(file)
                 if folded is not None:
                     self._fold.load(name, folded)
@@ -277,7 +281,7 @@ class Journal(Storage):
     def _journals(self) -> dict[str, tuple[int, Path]]:
         """Return the newest generation of each journal, years in order."""
         found: dict[str, tuple[int, Path]] = {}
-        if not self._seen and not self.folder.is_dir():
+        if not self.folder.is_dir():
             return found
         for year in sorted(self.folder.iterdir()):
             if not year.name.isdigit():

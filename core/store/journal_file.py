@@ -6,7 +6,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -63,17 +63,30 @@ class JournalFile:
 
     def follow(self, on_record: OnRecord) -> None:
         """Read the lines that are new; one without an end is left for the next time."""
-        size = self.path.stat().st_size
+        try:
+            size = self.path.stat().st_size
+        except FileNotFoundError as error:
+            raise self._moved() from error
         if size < self.end:
-            raise JournalMoved(f"{self.path} is shorter than it was")
+            raise self._moved()
         if size == self.end:
             return
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             file.seek(self.end)
             for line in file:
                 if not line.endswith(b"\n"):
                     break
                 self._take(line, on_record)
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except FileNotFoundError as error:
+            raise self._moved() from error
+
+    def _moved(self) -> JournalMoved:
+        # Its owner has just written the next generation, or the share is away.
+        return JournalMoved(f"{self.path} is not what it was")
 
     def _take(self, line: bytes, on_record: OnRecord) -> None:
         record = decode(line)
@@ -136,7 +149,7 @@ class JournalFile:
         present = [number for number in numbers if self.has(table, number)]
         if not present:
             return
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             position = 0
             for number in present:
                 if offsets[number] != position:
@@ -145,5 +158,5 @@ class JournalFile:
                 position += len(line)
                 record = decode(line)
                 if record is None or record[:2] != (table, number) or record[2] is None:
-                    raise JournalMoved(f"{self.path} is not what it was")
+                    raise self._moved()
                 yield number, record[2]

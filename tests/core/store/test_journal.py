@@ -17,6 +17,7 @@ from core.domain.dispatches import DispatchState
 from core.errors import HistoryUnwritable
 from core.store import journal as journal_module
 from core.store.history import History
+from core.store.journal_writer import JournalWriter, claim
 from tests.core.store.things import a_dispatch, opened
 
 ROOT = Path(__file__).parents[3]
@@ -201,6 +202,68 @@ def test_a_share_that_goes_away_after_a_compaction_is_no_empty_history_either(
             reader.newest()
         with pytest.raises(HistoryUnwritable):
             reader.last_sendings()
+
+
+def test_a_journal_that_was_deleted_is_an_error_and_not_forgotten(folder: Path) -> None:
+    with opened(folder) as history, opened(folder, "PC2") as reader:
+        history.plan([a_dispatch()])
+        assert len(reader.newest()) == 1
+        journal_of(folder).unlink()
+        with pytest.raises(HistoryUnwritable, match="2026/PC1 is gone"):
+            reader.newest()
+
+
+def test_a_reader_looks_only_once_in_a_while_but_finds_what_was_compacted_meanwhile(
+    folder: Path,
+) -> None:
+    with opened(folder) as history:
+        (dispatch,) = history.plan([a_dispatch("C1")])
+        reader = History(folder, "PC2", look_every=3600)
+        history.plan([a_dispatch("C2")])
+        assert [found.customer for found in reader.newest()] == ["C1"]
+        history.record(a_dispatch("C1", id=dispatch.id, state=DispatchState.SENT))
+        history.compact(2026)
+        assert [found.state for found in reader.newest("C1")] == [DispatchState.SENT]
+        reader.close()
+
+
+def test_who_claims_a_journal_just_compacted_writes_into_its_new_generation(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(folder) as history:
+        history.plan([a_dispatch("C1")])
+
+    def claim_too_late(path: Path, name: str) -> JournalWriter | None:
+        monkeypatch.setattr(journal_module, "claim", claim)
+        with opened(folder) as faster:
+            faster.compact(2026)
+        return claim(path, name)
+
+    with opened(folder) as history:
+        monkeypatch.setattr(journal_module, "claim", claim_too_late)
+        history.plan([a_dispatch("C2")])
+    with opened(folder, "PC2") as reader:
+        assert {found.customer for found in reader.newest()} == {"C1", "C2"}
+
+
+def test_what_a_stranger_writes_into_the_journal_spoils_no_record(folder: Path) -> None:
+    with opened(folder) as history:
+        history.plan([a_dispatch("C1")])
+        with journal_of(folder).open("ab") as file:
+            file.write(b"hello\n\n12345678 {}\n")
+        history.plan([a_dispatch("C2")])
+        assert {found.customer for found in history.newest()} == {"C1", "C2"}
+        assert [problem.line for problem in history.problems()] == [2, 4]
+
+
+def test_other_files_in_the_folder_do_not_matter(folder: Path) -> None:
+    with opened(folder) as history:
+        history.plan([a_dispatch()])
+    (folder / "notes").mkdir()
+    (folder / "2026" / "PC1 (copy).jsonl").write_bytes(journal_of(folder).read_bytes())
+    (folder / "2026" / "PC1.jsonl.bak").write_bytes(b"x")
+    with opened(folder) as history:
+        assert len(history.newest()) == 1
 
 
 def with_snapshot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
