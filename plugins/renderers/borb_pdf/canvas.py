@@ -36,7 +36,7 @@ class Canvas:
     @property
     def content(self) -> bytes:
         """Return the content stream."""
-        return "\n".join(self._parts).encode("ascii")
+        return "\n".join(self._parts).encode("latin-1")
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a text from a place to the right."""
@@ -46,7 +46,7 @@ class Canvas:
         code, lost = style.face.encode(text)
         if lost:
             self._unknown |= lost
-        self._parts.append(f"BT {x:.2f} {PAGE_HEIGHT - y:.2f} Td <{code}> Tj ET")
+        self._parts.append(f"BT {x:.2f} {PAGE_HEIGHT - y:.2f} Td ({code}) Tj ET")
 
     def text_right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a text that ends at a place."""
@@ -63,9 +63,8 @@ class Canvas:
             code, lost = style.face.encode(text)
             if lost:
                 self._unknown |= lost
-            step = round(x - here, 2)
-            here += step
-            parts.append(f"{step:g} 0 Td <{code}> Tj")
+            parts.append(f"{x - here:.2f} 0 Td ({code}) Tj")
+            here = x
         parts.append("ET")
         self._parts.append(" ".join(parts))
 

@@ -56,69 +56,60 @@ class Desk:
     """Characters of the company's own name and address that the font lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What a desk depends on."""
+_Key = tuple[Design, Company, str, bytes, bool]
+"""What a desk depends on; the last is whether its fonts must know more than Latin."""
 
-    design: Design
-    company: Company
-    language: str
-    logo: bytes
-    wide: bool
-    """Whether the fonts must know more than Latin."""
-
-
-_desks: dict[_Wish, Desk] = {}
+_desks: dict[_Key, Desk] = {}
 _lock = Lock()
 
 
 def desk_for(drawing: Drawing) -> Desk:
     """Return the desk that a drawing needs; pages draw previews while a run is drawn."""
-    wish = _Wish(
-        drawing.design, drawing.company, drawing.language, drawing.logo, not _is_latin(drawing)
-    )
-    desk = _desks.get(wish)
+    wide = not _LATIN.issuperset("".join(_free_texts(drawing)))
+    key = (drawing.design, drawing.company, drawing.language, drawing.logo, wide)
+    desk = _desks.get(key)
     if desk is not None:
         return desk
     with _lock:
-        if wish not in _desks:
-            made = _lay_out(wish)
+        if key not in _desks:
+            made = _lay_out(drawing, wide=wide)
             while len(_desks) >= _MOST_KEPT:
                 del _desks[next(iter(_desks))]
-            _desks[wish] = made
-        return _desks[wish]
-
-
-def _is_latin(drawing: Drawing) -> bool:
-    """Tell whether the smaller fonts do: they halve the size of the document."""
-    return _LATIN.issuperset("".join(_free_texts(drawing)))
+            _desks[key] = made
+        return _desks[key]
 
 
 def _free_texts(drawing: Drawing) -> Iterable[str]:
-    customer, company = drawing.statement.customer, drawing.company
+    """Yield what the customer brings: if it is Latin, fonts of half the size do."""
+    customer = drawing.statement.customer
     yield from (customer.name, customer.code, customer.address, customer.city)
     yield from (customer.province, customer.country, customer.postcode)
     yield from (customer.vat_number, customer.tax_code)
-    yield from (company.name, *company.address, company.email, company.phone)
     for section in drawing.statement.sections:
         for line in section.lines:
             yield line.number
             yield line.instalment
-    for texts in drawing.design.texts.values():
-        yield from texts.values()
 
 
-def _lay_out(wish: _Wish) -> Desk:
-    phrases = Phrases(wish.design, wish.language)
+def _own_texts(drawing: Drawing) -> Iterable[str]:
+    """Yield what the company and its design bring."""
+    company = drawing.company
+    yield from (company.name, *company.address, company.email, company.phone)
+    yield from drawing.design.texts.get(drawing.language, {}).values()
+
+
+def _lay_out(drawing: Drawing, *, wide: bool) -> Desk:
+    phrases = Phrases(drawing.design, drawing.language)
     phrases.need("title")
-    regular, bold = faces(wish.design, wide=wish.wide)
-    look = Look(phrases, sheet(wish.design), typography(wish.design, regular, bold))
-    logo = read_logo(wish.logo) if wish.logo else None
+    wide = wide or not _LATIN.issuperset("".join(_own_texts(drawing)))
+    regular, bold = faces(drawing.design, wide=wide)
+    look = Look(phrases, sheet(drawing.design), typography(drawing.design, regular, bold))
+    logo = read_logo(drawing.logo) if drawing.logo else None
     unknown: set[str] = set()
     parts = {key: Canvas(unknown, look.styles.normal.colour) for key in _PARTS}
-    letterhead = draw_letterhead(parts[LETTERHEAD], wish.company, look, logo)
-    draw_footer(parts[FOOTER], wish.company, look)
-    bank_details = draw_bank_details(parts[BANK_DETAILS], wish.company, look)
+    letterhead = draw_letterhead(parts[LETTERHEAD], drawing.company, look, logo)
+    draw_footer(parts[FOOTER], drawing.company, look)
+    bank_details = draw_bank_details(parts[BANK_DETAILS], drawing.company, look)
     debtors = Words(_TO_DEBTORS, draw_words(parts[_TO_DEBTORS], look, owing=True))
     others = Words(_TO_OTHERS, draw_words(parts[_TO_OTHERS], look, owing=False))
     fonts = {name("F1"): font_object(regular.file), name("F2"): font_object(bold.file)}

@@ -26,6 +26,8 @@ class FontFile:
 
 
 _REMEMBERED = 4096
+_ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
+"""What would end a string of a PDF, or be read as the end of a line."""
 
 
 class Face:
@@ -42,7 +44,7 @@ class Face:
         self.width = lru_cache(_REMEMBERED)(self._width)
         """Return how wide a text is, in thousandths of the font's size."""
         self.encode = lru_cache(_REMEMBERED)(self._encode)
-        """Return a text's codes in hexadecimal, and the characters that the face lacks."""
+        """Return a text's codes as bytes of a PDF string, and the characters that the face lacks."""
 
     def _width(self, text: str) -> int:
         return sum(map(self._widths.__getitem__, text))
@@ -52,7 +54,8 @@ class Face:
         lost = frozenset() if self.characters.issuperset(text) else {*text} - self.characters
         if lost:
             text = text.translate(dict.fromkeys(map(ord, lost), UNKNOWN))
-        return text.encode("utf-16-be").hex(), frozenset(lost)
+        code = text.encode("utf-16-be").decode("latin-1")
+        return code.translate(_ESCAPES), frozenset(lost)
 
 
 class _Widths(dict[str, int]):

@@ -27,7 +27,7 @@ _MOST_NAME_LINES = 6
 class Row:
     """One line of the statement as it is drawn."""
 
-    cells: tuple[str, ...]
+    cells: Sequence[str]
     document: Sequence[str]
     """The document's name, broken into lines."""
     overdue: bool
@@ -54,7 +54,8 @@ class Table:
         self._section, self._keys = section, columns
         phrases, styles = look.phrases, look.styles
         self._phrases, self._place = phrases, look.place
-        cells = [_cells(line, columns, phrases) for line in section.lines]
+        writers = [_CELLS[key] for key in columns]
+        cells = [[write(line, phrases) for write in writers] for line in section.lines]
         self._total = _total(section, columns, phrases)
         self._head = styles.small_strong
         for body, strong, gap in (
@@ -166,19 +167,15 @@ class Table:
         head = self._head.width(self._phrases.say(f"column_{key}"))
         return max(head, *(self._strong.width(text) for text in texts.values()))
 
-    def _row(self, cells: tuple[str, ...], overdue: bool) -> Row:  # noqa: FBT001 - one caller, just above
+    def _row(self, cells: Sequence[str], overdue: bool) -> Row:  # noqa: FBT001 - one caller, just above
         document = cells[self._keys.index("document")]
         names = self._body.wrap(document, self._document.right - self._document.left)
         if len(names) > _MOST_NAME_LINES:
             names = [*names[: _MOST_NAME_LINES - 1], names[_MOST_NAME_LINES - 1][:-1] + "…"]
         if len(names) > 1:
-            cells = tuple(names[0] if text is document else text for text in cells)
+            cells = [names[0] if text is document else text for text in cells]
         height = self.plain_height + (len(names) - 1) * self._body.leading
         return Row(cells, names, overdue, height)
-
-
-def _cells(line: StatementLine, columns: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
-    return tuple(_CELLS[key](line, phrases) for key in columns)
 
 
 def _document(line: StatementLine, phrases: Phrases) -> str:
