@@ -12,6 +12,7 @@ from typing import Any, Self
 from tests.conftest import need
 from tests.tray.eventually import eventually
 
+BAR_PLACE = ("--edge", "bottom", "--align", "right", "--widthtype", "request")
 LEAST_MENU_WIDTH = 60
 
 PROGRAMS = ("Xvfb", "dbus-daemon", "openbox", "trayer", "xdotool", "xwininfo", "xprop", "import")
@@ -45,9 +46,7 @@ class Desktop:
                 self._start_bus()
             self.start("openbox")
             if self._bar:
-                self.start(
-                    *["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request"]
-                )
+                self.start("trayer", *BAR_PLACE)
                 eventually(lambda: "trayer" in self.windows(), "the bar")
         except BaseException:
             self.close()

@@ -1,0 +1,104 @@
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.desktop import Desktop
+from tests.tray.eventually import eventually
+
+ROOT = Path(__file__).parents[2]
+CLASS = "icon_program.py"
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("screen")]
+
+
+class Program:
+    """The icon's test program on a desktop, and what it has written down."""
+
+    def __init__(self, desktop: Desktop, folder: Path, **env: str) -> None:
+        self.desktop = desktop
+        self.log = folder / "log.jsonl"
+        self.log.touch()
+        desktop.env.update(env)
+        self.running = desktop.start(
+            sys.executable, "-m", "tests.tray.icon_program", str(self.log), cwd=ROOT
+        )
+
+    def wrote(self) -> list[dict[str, str]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def writes(self, what: str, value: str) -> None:
+        eventually(lambda: {what: value} in self.wrote(), f"{what} {value}", 20)
+
+    def open_menu(self) -> None:
+        self.desktop.click(self.desktop.icon(CLASS), 3)
+        self.desktop.unfolds(CLASS, 1)
+
+    def choose(self, *keys: str) -> None:
+        self.desktop.keys(*keys)
+        self.desktop.unfolds(CLASS, 0)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    with Desktop(tmp_path) as desktop:
+        yield desktop
+
+
+@pytest.fixture
+def desktop_without_bus(tmp_path: Path) -> Iterator[Desktop]:
+    with Desktop(tmp_path, bus=False) as desktop:
+        yield desktop
+
+
+@pytest.mark.skipif(not Path("/usr/lib/python3/dist-packages/gi").exists(), reason="no GTK")
+def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None:
+    program = Program(desktop, tmp_path)
+    program.open_menu()
+    program.choose("Down", "Down", "Down", "Return")
+    program.writes("posted", "SwitchAutomatic(enabled=False)")
+
+    program.open_menu()
+    desktop.keys("Down", "Down", "Right")
+    desktop.unfolds(CLASS, 2)
+    desktop.keys("Right")
+    desktop.unfolds(CLASS, 3)
+    program.choose("Return")
+    sent = "SendStatement(customers=('C0005',), channel='smtp', address='', as_of=None)"
+    program.writes("posted", sent)
+
+    desktop.click(desktop.icon(CLASS), 1)
+    program.writes("opened", "/")
+
+    program.open_menu()
+    program.choose("Up", "Return")
+    program.writes("ended", "")
+    assert program.running.wait(10) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_well_when_asked_to(desktop: Desktop, tmp_path: Path, number: int) -> None:
+    program = Program(desktop, tmp_path)
+    desktop.icon(CLASS)
+    program.running.send_signal(number)
+    program.writes("ended", "")
+    assert program.running.wait(10) == 0
+
+
+def test_without_menus_a_click_opens_the_page(desktop_without_bus: Desktop, tmp_path: Path) -> None:
+    program = Program(desktop_without_bus, tmp_path)
+    desktop_without_bus.click(desktop_without_bus.icon("sollecito"), 1)
+    program.writes("opened", "/")
+    program.running.send_signal(signal.SIGTERM)
+    program.writes("ended", "")
+    assert program.running.wait(10) == 0
+
+
+def test_screen_without_a_bar_is_refused_in_words(tmp_path: Path) -> None:
+    with Desktop(tmp_path, bar=False) as desktop:
+        program = Program(desktop, tmp_path, PATIENCE="0.5")
+        program.writes("refused", "No bar on this screen shows icons.")
+        assert program.running.wait(10) == 2
