@@ -42,16 +42,15 @@ def safe_name(text: str) -> str:
     return _marked(name, text)
 
 
-def safe_folder(code: str) -> str:
-    """Return the folder name of a code: different codes, different folders, on every system.
+def safe_folder(parent: Path, code: str) -> Path:
+    """Return the folder of a code: different codes, different folders, on every system.
 
-    Windows takes `abc` and `ABC` for the same folder, macOS an accent that is written apart
-    for one that is not: codes with either are marked.
+    Where `abc` and `ABC` are one folder, the second to come gets a mark.
     """
-    name = safe_name(code)
-    if name != code or code == normalize("NFC", code).upper():
-        return name
-    return _marked(code, code)
+    folder = parent / safe_name(code)
+    if folder.exists() and folder.resolve().name != folder.name:
+        return parent / _marked(folder.name, code)
+    return folder
 
 
 def statement_file_name(code: str, as_of: date, language: str) -> str:

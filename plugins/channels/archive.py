@@ -45,7 +45,7 @@ def _keep(
     site: Site, dispatch: Dispatch, pdf: bytes, hand_over: Callable[[], None] | None = None
 ) -> Path:
     name = statement_file_name(dispatch.customer, dispatch.as_of, dispatch.language)
-    folder = site.folder / FOLDER / safe_folder(dispatch.customer)
+    folder = safe_folder(site.folder / FOLDER, dispatch.customer)
     path = folder / f"{dispatch.created_at:%Y-%m-%d} {name}"
     return keep_durably(path, pdf, root=site.folder, hand_over=hand_over)
 

@@ -51,13 +51,26 @@ def test_name_that_had_to_change_is_marked(name: str, start: str) -> None:
 
 @given(st.lists(st.text(), min_size=2, max_size=2, unique=True))
 def test_different_codes_never_share_a_folder(codes: list[str]) -> None:
-    one, other = (safe_folder(code) for code in codes)
-    assert one.lower() != other.lower()
+    one, other = (safe_name(code) for code in codes)
+    assert one != other
 
 
-@pytest.mark.parametrize(("one", "other"), [("A/B", "A:B"), ("abc", "ABC"), ("AUX", "_AUX")])
-def test_codes_that_look_alike_to_windows_stay_apart(one: str, other: str) -> None:
-    assert safe_folder(one).lower() != safe_folder(other).lower()
+@pytest.mark.parametrize(("one", "other"), [("A/B", "A:B"), ("a", "b"), ("AUX", "_AUX")])
+def test_codes_that_look_alike_to_windows_stay_apart(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    assert safe_folder(tmp_path, one) != safe_folder(tmp_path, other)
+
+
+def test_a_code_s_folder_is_named_like_the_code(tmp_path: Path) -> None:
+    assert safe_folder(tmp_path, "rossi") == tmp_path / "rossi"
+
+
+def test_where_case_does_not_count_the_second_code_gets_a_mark(tmp_path: Path) -> None:
+    # A folder that resolves to another name is what such a system shows.
+    (tmp_path / "ABC").mkdir()
+    (tmp_path / "abc").symlink_to(tmp_path / "ABC")
+    assert safe_folder(tmp_path, "abc").name.startswith("abc~")
 
 
 @given(st.text())

@@ -46,7 +46,7 @@ def test_customers_never_share_a_folder(tmp_path: Path, one: str, other: str) ->
         archive_statement(site, replace(a_delivery().dispatch, customer=code), PDF)
         for code in (one, other)
     ]
-    names = {path.parent.name.lower() for path in paths if path}
+    names = {path.parent.name for path in paths if path}
     assert len(names) == 2
     assert {path.parent.parent for path in paths if path} == {tmp_path / "archive"}
 
