@@ -16,7 +16,8 @@ from core.domain.wording import Text, say
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
 from tray.pages import customer, due, events, history, overview, problems, sending
 from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
-from tray.pages.guard import Guard, Keys
+from tray.pages.guard import Guard
+from tray.pages.keys import Keys
 
 _STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
 _CONFLICT = 409

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from core.domain.commands import SetPreferences
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
+from core.engine.status import Status
 from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
 
 _SHOWN = 50
@@ -26,14 +27,27 @@ def customer(request: Request) -> Response:
     desk = desk_of(request)
     code = code_of(request)
     as_of = as_of_in(request)
+    preferences = desk.office.preferences(code)
     return desk.page(
         request,
         "customer.html",
         statement=desk.office.statement(code, as_of),
-        preferences=desk.office.preferences(code),
+        preferences=preferences,
+        usual=usual_channel(desk.office.status, preferences),
         dispatches=desk.office.history(code, _SHOWN),
         query=f"?as_of={as_of.isoformat()}",
     )
+
+
+def usual_channel(status: Status, preferences: SendingPreferences) -> str:
+    """Return the channel that automatic sending takes: its button is the main one."""
+    by_itself = (
+        preferences.channel,
+        *(due.candidate.channel for due in status.plan.due[:1]),
+        *(dispatch.channel for dispatch in status.recent if dispatch.automatic),
+    )
+    able = [channel.name for channel in status.channels if channel.fault is None]
+    return next((name for name in (*by_itself, *able) if name in able), "")
 
 
 def search(request: Request) -> Response:

@@ -14,7 +14,8 @@ from core.engine.office import Office
 from core.errors import SollecitoError
 from tray.pages.app import build_app
 from tray.pages.desk import Desk
-from tray.pages.guard import OPEN, Keys
+from tray.pages.guard import OPEN
+from tray.pages.keys import Keys
 
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 5.0

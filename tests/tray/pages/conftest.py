@@ -15,7 +15,7 @@ from core.domain.parties import Customer
 from tests.fakes import FakeOffice, fake_ledger_part
 from tray.pages.app import build_app
 from tray.pages.desk import Desk
-from tray.pages.guard import Keys
+from tray.pages.keys import Keys
 
 HOST = "127.0.0.1:8765"
 

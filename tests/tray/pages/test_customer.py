@@ -14,11 +14,13 @@ from core.domain.commands import Command, ResolveDispatch, SendStatement, SetPre
 from core.domain.dispatches import DispatchState
 from core.domain.events import LedgerLoaded
 from core.domain.parties import SendingPreferences
+from core.domain.planning import Plan
 from core.domain.wording import say
 from core.drawing import Document
 from core.errors import HistoryUnwritable
-from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch
+from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch, fake_status
 from tests.tray.pages.conftest import Reader, errand_key, open_pages, with_customer
+from tray.pages.customer import usual_channel
 
 SEND = "/customers/C0005/send"
 CONFIRM = SEND + "?channel=smtp"
@@ -43,6 +45,34 @@ def test_the_page_shows_balances_aging_and_a_button_a_channel(reader: Reader) ->
         assert f"channel={channel}" in page
     assert "channel=fax" not in page
     assert "No fax modem is set up on this PC." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "preferred", "usual"),
+    [
+        ({}, None, "smtp"),
+        ({}, "printer", "printer"),
+        ({}, "fax", "smtp"),
+        ({"plan": Plan(TODAY, (), ()), "recent": ()}, None, "smtp"),
+        (
+            {
+                "plan": Plan(TODAY, (), ()),
+                "recent": (
+                    fake_dispatch(CUSTOMERS[0], channel="disk"),
+                    fake_dispatch(CUSTOMERS[0], channel="archive", automatic=True),
+                ),
+            },
+            None,
+            "archive",
+        ),
+        ({"channels": ()}, None, ""),
+    ],
+)
+def test_the_main_button_is_the_channel_that_automatic_sending_takes(
+    changes: dict[str, Any], preferred: str | None, usual: str
+) -> None:
+    preferences = SendingPreferences(channel=preferred)
+    assert usual_channel(fake_status(**changes), preferences) == usual
 
 
 def test_the_statement_can_speak_of_another_date(reader: Reader) -> None:
