@@ -12,20 +12,21 @@ from core.domain.money import ZERO
 from core.domain.problems import Severity
 from core.domain.wording import say
 from core.tables.cells import Cell, Memo
-from core.tables.kinds import read_kind
+from core.tables.kinds import is_settled, read_kind
 from core.tables.table import FILL_IT_IN, Table, Where
 from core.tables.vocabulary import Field
 
 _FIELDS = (
     *(Field.CUSTOMER, Field.NAME, Field.KIND, Field.NUMBER, Field.DOCUMENT_DATE),
     *(Field.INSTALMENT, Field.DUE_DATE, Field.CURRENCY, Field.AMOUNT, Field.PAID, Field.RESIDUAL),
+    Field.STATE,
 )
 
 
 def read_items(table: Table) -> tuple[Item, ...]:
     """Read the rows; what cannot be read is left out and reported in the table's problems."""
     columns = table.header.columns
-    reader = _Items(table, Memo(read_kind), has_codes=Field.CUSTOMER in columns)
+    reader = _Items(table, Memo(read_kind), Memo(is_settled), has_codes=Field.CUSTOMER in columns)
     items = tuple(reader.read_all())
     if Field.DUE_DATE in columns:
         for item in items:
@@ -55,6 +56,7 @@ def _note_assumed(table: Table, item: Item) -> None:
 class _Items:
     table: Table
     kinds: Memo[ItemKind]
+    settled: Memo[bool]
     has_codes: bool
 
     def read_all(self) -> Iterator[Item]:
@@ -64,7 +66,9 @@ class _Items:
                 yield item
 
     def _read(self, line: int, cells: tuple[Cell, ...]) -> Item | None:
-        code, name, kind_cell, number, issued, part, due, currency, amount, paid, left = cells
+        code, name, kind_cell, number, issued, part, due, currency, amount, paid, left, state = (
+            cells
+        )
         table = self.table
         texts, dates, amounts = table.texts, table.dates, table.amounts
         title = texts[name] or ""
@@ -88,11 +92,13 @@ class _Items:
             *(customer, kind, document, day, due_date or day, unit, value, texts[part] or ""),
             *(amounts[paid], amounts[left], table.file, line, due_date is None, title),
         )
+        if self.settled[state]:
+            item = item._replace(residual=ZERO)
         return item if kind is ItemKind.INVOICE and value >= ZERO else _as_credit(item)
 
     def _is_wrong(self, where: Where, cells: tuple[Cell, ...]) -> bool:
         table = self.table
-        _, _, _, _, issued, _, due, currency, amount, paid, left = cells
+        _, _, _, _, issued, _, due, currency, amount, paid, left, _ = cells
         return table.has_wrong(
             where,
             (

@@ -1,4 +1,4 @@
-"""Kinds of document: what is an invoice, what a credit note, and what is neither."""
+"""Kinds and states of documents: invoice, credit note or neither; settled or open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CREDIT_NOTES = frozenset(
         *("cn", "creditmemo", "refund", "gutschrift", "accreccredit", "crn"),
     }
 )
-_CREDITS = ("notacredito", "noteacredito", "notaaccredito", "accredito", "credit", "ncred")
+_CREDITS = ("notacredito", "noteacredito", "notaaccredito", "accredito", "credit", "salescredit")
 _INVOICES = frozenset(
     {
         *("ft", "fatt", "fat", "fa", "ftv", "fv", "fd", "fi", "nd", "ndd", "rf", "ric", "parcella"),
@@ -23,6 +23,18 @@ _INVOICES = frozenset(
     }
 )
 _DEBITS = ("fattura", "notadebito", "notaaddebito", "addebito", "invoice", "debit", "salesinvoice")
+_SETTLED = frozenset(
+    {
+        *("pagata", "pagato", "saldata", "saldato", "incassata", "incassato", "chiusa", "chiuso"),
+        *("annullata", "annullato", "stornata", "stornato", "paid", "settled", "closed"),
+        *("void", "voided", "cancelled", "canceled", "deleted", "bezahlt"),
+    }
+)
+
+
+def is_settled(cell: Cell) -> bool:
+    """Whether a state says that nothing is left to pay; every other state leaves it open."""
+    return key(read_text(cell)) in _SETTLED
 
 
 def read_kind(cell: Cell) -> ItemKind | Text | None:

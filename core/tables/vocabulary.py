@@ -44,6 +44,7 @@ class Field(StrEnum):
     AMOUNT = "amount"
     PAID = "paid"
     RESIDUAL = "open amount"
+    STATE = "state"
     PAYMENT_ID = "payment id"
     PAYMENT_DATE = "payment date"
 
@@ -200,6 +201,10 @@ _ITEMS: Mapping[Field, Names] = {
             *("invoice amount due", "balance due", "total open amount", "balance"),
         ),
         "de": ("offener betrag",),
+    },
+    Field.STATE: {
+        "it": ("stato", "stato pagamento", "stato fattura", "stato documento"),
+        "en": ("status", "state", "payment status", "invoice status"),
     },
 }
 _PAYMENTS: Mapping[Field, Names] = {

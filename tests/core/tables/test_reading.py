@@ -107,6 +107,19 @@ def test_without_an_amount_it_is_what_was_paid_and_what_is_left() -> None:
     assert item("C1;;1;01/02/2026;;01/02/2026;EUR;;4,00;6,00").amount == 10
 
 
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [("Pagata", 0), ("PAID", 0), ("Annullata", 0), ("Pagata in parte", None), ("Da pagare", None)],
+)
+def test_a_document_whose_state_says_paid_leaves_nothing_to_pay(
+    state: str, left: int | None
+) -> None:
+    [one] = read(
+        "Cliente;Numero;Scadenza;Importo;Stato", f"C1;1;01/02/2026;9,00;{state}"
+    ).part.items
+    assert one.residual == left
+
+
 def test_without_a_due_date_the_document_date_is_assumed_and_noted() -> None:
     row = "C1;;1;01/02/2026;;;EUR;10,00;;"
     assert item(row).due_date == date(2026, 2, 1)
