@@ -70,6 +70,7 @@ class Journal(Storage):
         self._look_every = look_every
         self._look_next = 0.0
         self._writers: dict[str, JournalWriter] = {}
+        self._own: dict[int, str] = {}
         self._given: dict[tuple[str, str], int] = {}
         self._changes: dict[str, int] = {}
         self._readings = 0
@@ -113,10 +114,14 @@ class Journal(Storage):
 
     def own(self) -> str:
         """Return the name of the file this process appends to in the year; claim one at first."""
+        mine = self._own.get(self.year)
+        if mine is not None and mine in self._writers:
+            return mine
         for slot in range(1, _SLOTS + 1):
             writer = self.machine if slot == 1 else f"{self.machine}.{slot}"
             name = f"{self.year}/{writer}"
             if self.claim(name):
+                self._own[self.year] = name
                 return name
         raise OSError(f"all {_SLOTS} journals of {self.machine} are in use")
 
@@ -163,18 +168,6 @@ class Journal(Storage):
             self._start_over()
             self.refresh(now=True)
             return self._load(table, ids)
-
-    def _load(self, table: str, ids: Iterable[str]) -> list[tuple[str, Document]]:
-        wanted: dict[str, list[int]] = {}
-        for record_id in ids:
-            name, _, number = record_id.rpartition(":")
-            if name in self.files and number.isdigit():
-                wanted.setdefault(name, []).append(int(number))
-        return [
-            (f"{name}:{number}", document)
-            for name, numbers in wanted.items()
-            for number, document in self.files[name].read(table, numbers)
-        ]
 
     def find(self, table: str, field: str, value: str) -> list[str]:
         """Return the ids of the records whose indexed field has a value."""
@@ -238,6 +231,18 @@ class Journal(Storage):
             self.refresh(now=True)
             return True
 
+    def _load(self, table: str, ids: Iterable[str]) -> list[tuple[str, Document]]:
+        wanted: dict[str, list[int]] = {}
+        for record_id in ids:
+            name, _, number = record_id.rpartition(":")
+            if name in self.files and number.isdigit():
+                wanted.setdefault(name, []).append(int(number))
+        return [
+            (f"{name}:{number}", document)
+            for name, numbers in wanted.items()
+            for number, document in self.files[name].read(table, numbers)
+        ]
+
     def _append(self, name: str, records: list[Record]) -> None:
         try:
             positions = self._writers[name].append(records)
@@ -298,6 +303,8 @@ class Journal(Storage):
         self.files.clear()
         self._fold.clear()
         self._readings += 1
+        # Should the reading fail, nobody may take what is left for the whole.
+        self._look_next = 0.0
 
     def _leave_snapshot(self, file: JournalFile) -> None:
         if file.lines >= SNAPSHOT_LINES:

@@ -78,26 +78,6 @@ class JournalFile:
                     break
                 self._take(line, on_record)
 
-    def _opened(self) -> BinaryIO:
-        try:
-            return self.path.open("rb")
-        except FileNotFoundError as error:
-            raise self._moved() from error
-
-    def _moved(self) -> JournalMoved:
-        # Its owner has just written the next generation, or the share is away.
-        return JournalMoved(f"{self.path} is not what it was")
-
-    def _take(self, line: bytes, on_record: OnRecord) -> None:
-        record = decode(line)
-        if record is not None:
-            self.add(record, self.end)
-            on_record(self, record)
-        elif len(line) > 1:
-            self.damaged.append(self.end)
-        self.end += len(line)
-        self.lines += 1
-
     def add(self, record: Record, position: int) -> None:
         """Note where a record's newest version begins; an indexed field never changes later."""
         table, number, document = record
@@ -111,16 +91,6 @@ class JournalFile:
         offsets[number] = NOWHERE if document is None else position
         if new and document is not None:
             self._enter(table, number, document)
-
-    def _enter(self, table: str, number: int, document: Document) -> None:
-        for field in self.indexed:
-            value = document.get(field)
-            if isinstance(value, str):
-                values = self.index.setdefault((table, field), {})
-                numbers = values.get(value)
-                if numbers is None:
-                    numbers = values[value] = array("q")
-                numbers.append(number)
 
     def has(self, table: str, number: int) -> bool:
         """Return whether the record is there and not removed."""
@@ -160,3 +130,33 @@ class JournalFile:
                 if record is None or record[:2] != (table, number) or record[2] is None:
                     raise self._moved()
                 yield number, record[2]
+
+    def _take(self, line: bytes, on_record: OnRecord) -> None:
+        record = decode(line)
+        if record is not None:
+            self.add(record, self.end)
+            on_record(self, record)
+        elif len(line) > 1:
+            self.damaged.append(self.end)
+        self.end += len(line)
+        self.lines += 1
+
+    def _enter(self, table: str, number: int, document: Document) -> None:
+        for field in self.indexed:
+            value = document.get(field)
+            if isinstance(value, str):
+                values = self.index.setdefault((table, field), {})
+                numbers = values.get(value)
+                if numbers is None:
+                    numbers = values[value] = array("q")
+                numbers.append(number)
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except FileNotFoundError as error:
+            raise self._moved() from error
+
+    def _moved(self) -> JournalMoved:
+        # Its owner has just written the next generation, or the share is away.
+        return JournalMoved(f"{self.path} is not what it was")

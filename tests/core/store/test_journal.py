@@ -204,6 +204,18 @@ def test_a_share_that_goes_away_after_a_compaction_is_no_empty_history_either(
             reader.last_sendings()
 
 
+def test_a_share_that_goes_away_between_two_looks_is_no_empty_history(folder: Path) -> None:
+    with opened(folder) as history:
+        history.plan([a_dispatch(state=DispatchState.SENT)])
+    reader = History(folder, "PC2", look_every=3600)
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(HistoryUnwritable):
+        reader.newest("C1")
+    with pytest.raises(HistoryUnwritable):
+        reader.last_sendings()
+    reader.close()
+
+
 def test_a_journal_that_was_deleted_is_an_error_and_not_forgotten(folder: Path) -> None:
     with opened(folder) as history, opened(folder, "PC2") as reader:
         history.plan([a_dispatch()])

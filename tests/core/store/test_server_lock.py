@@ -30,6 +30,19 @@ def test_the_first_pc_gets_it_and_the_second_does_not(tmp_path: Path) -> None:
     one.release()
 
 
+def test_who_holds_it_can_ask_for_it_again(tmp_path: Path) -> None:
+    lock = ServerLock(tmp_path, "PC1")
+    assert lock.acquire()
+    assert lock.acquire()
+    lock.release()
+    assert not (tmp_path / "server.lease").exists()
+
+
+def test_a_folder_that_cannot_be_written_gives_it_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "server.lease").mkdir()
+    assert not ServerLock(tmp_path, "PC1").acquire()
+
+
 def test_it_is_free_again_once_released(tmp_path: Path) -> None:
     one, other = ServerLock(tmp_path, "PC1"), ServerLock(tmp_path, "PC2")
     one.acquire()

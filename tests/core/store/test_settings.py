@@ -149,6 +149,10 @@ def test_a_table_written_as_a_value_is_refused() -> None:
     assert refused('automatic = 3\n[company]\nname = "R"')[0].startswith("Line 1 ")
 
 
+def test_the_plugins_table_written_as_a_value_is_refused() -> None:
+    assert refused('plugins = 3\n[company]\nname = "R"')[0].startswith("Line 1 ")
+
+
 def test_a_table_that_comes_twice_is_refused() -> None:
     title, _ = refused('[company]\nname = "R"\n[[automatic]]\nenabled = true')
     assert title == "Line 3 of the settings: “automatic” is wrong."

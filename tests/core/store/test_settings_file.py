@@ -65,6 +65,18 @@ def test_a_file_that_is_wrong_already_is_not_touched(path: Path) -> None:
     assert path.read_text("utf-8") == "[company"
 
 
+def test_a_file_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="cannot be read"):
+        change_settings(tmp_path / "sollecito.toml", {"automatic.enabled": True})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_change_that_changes_nothing_leaves_the_file_alone(path: Path) -> None:
+    before = path.stat().st_ino
+    change_settings(path, {"automatic.enabled": False})
+    assert path.stat().st_ino == before
+
+
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
