@@ -6,6 +6,8 @@ import importlib
 import os
 from typing import Any
 
+from PIL import Image
+
 from tray.desktop import Backend
 
 USUAL_SIZE = 64
@@ -40,6 +42,16 @@ def _xorg_icon() -> Any:
         def _assert_docked(self) -> None:
             if self._systray_manager is None:
                 super()._assert_docked()
+
+        def _assert_icon_data(self, width: int, height: int) -> None:
+            # On black: what pystray leaves below the transparent corners is noise.
+            drawn: Any = self._icon_data
+            if drawn is None or drawn.size != (width, height):
+                picture = self._icon.resize((width, height))
+                drawn = Image.new("RGB", (width, height))
+                drawn.paste(picture, mask=picture)
+                drawn.tostring = drawn.tobytes  # the old name, by which python-xlib asks
+                self._icon_data: Any = drawn
 
         def _update_title(self) -> None:
             # X11 names are Latin-1, and a name with other characters raises.
