@@ -3,6 +3,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.readers.csv_tables import ledger_readers
 from sollecito import FileUnreadable, ReadFile
@@ -82,6 +84,26 @@ def test_only_the_line_with_an_open_quotation_mark_is_left_out(
     [problem] = found.problems
     assert problem.line == position + 2
     assert str(problem.what) == "The line opens a quotation mark and does not close it."
+
+
+def test_a_quotation_mark_left_open_swallows_nothing_even_in_a_large_file(tmp_path: Path) -> None:
+    rows = [f"C{n};Rossi;{n};01/02/2026;01/03/2026;1,00\r\n" for n in range(5000)]
+    rows[2] = rows[2].replace("Rossi", '"Rossi')
+    found = read(tmp_path, "".join([HEADINGS, "\r\n", *rows]).encode())
+    assert len(found.part.items) == 4999
+
+
+@given(st.binary(max_size=300) | st.text("\"';,|\t\r\n\0ab1€/-.", max_size=300).map(str.encode))
+def test_whatever_a_file_holds_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    for start in (b"", TEXT.encode()):
+        try:
+            found = read(folder, start + content)
+        except FileUnreadable:
+            continue
+        assert isinstance(found, ReadFile)
 
 
 def test_excels_line_that_names_the_separator_is_a_preamble(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from plugins.readers.spreadsheets import ledger_readers
@@ -106,6 +108,25 @@ def test_a_workbook_cut_short_is_refused(tmp_path: Path, ending: str, share: flo
     assert refusal(path) == (
         f"“ledger/items.{ending}” is damaged, still being written, or no workbook."
     )
+
+
+@pytest.mark.parametrize("ending", list(WRITERS))
+@settings(deadline=None, max_examples=30)
+@given(data=st.data())
+def test_a_workbook_with_any_byte_damaged_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("damaged") / f"items.{ending}"
+    WRITERS[ending](path, {"Scadenzario": ITEMS})
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content)
+    try:
+        found = read(path)
+    except FileUnreadable:
+        return
+    assert isinstance(found, ReadFile)
 
 
 def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
