@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from core.domain.balances import build_balances
 from core.domain.ledger import Item, Ledger, Payment
+from core.domain.planning import Candidate, plan_run
+from core.domain.policy import Scope, SendingPolicy
 from core.domain.statements import LineKind, Statement, build_statement
 from tests.core.domain.ledgers import ROSSI, TODAY, credit_note, days, invoice, ledger, payment
 
@@ -147,3 +149,14 @@ def test_an_unallocated_payment_lowers_what_is_outstanding_by_its_amount(
     before = build_balances(ledger(items, payments), "C1", TODAY)
     after = build_balances(ledger(items, [*payments, payment(7)]), "C1", TODAY)
     assert after["EUR"].outstanding == before["EUR"].outstanding - 7
+
+
+@given(LEDGERS, st.sampled_from(Scope))
+def test_the_plan_writes_to_whom_the_balances_say(of: Ledger, scope: Scope) -> None:
+    balances = build_balances(of, "C1", TODAY)
+    candidate = Candidate(
+        ROSSI, balances, automatic=True, period_days=10, channel="smtp", address="a@x.example"
+    )
+    plan = plan_run([candidate], SendingPolicy(enabled=True, scope=scope), TODAY)
+    owed = [b.overdue_net if scope is Scope.OVERDUE else b.outstanding for b in balances.values()]
+    assert bool(plan.due) is any(amount > 0 for amount in owed)
