@@ -12,9 +12,9 @@ from core.domain.design import Design
 from core.domain.dispatches import ChannelKind
 from core.domain.ledger import Ledger
 from core.domain.parties import Customer, SendingPreferences
-from core.domain.problems import Problem, Severity
+from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
 from core.domain.statements import Statement, build_statement
-from core.domain.wording import Text, say
+from core.domain.wording import say
 from core.engine.loading import LoadedLedger, load_ledger
 from core.engine.parts import Parts
 from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
@@ -33,7 +33,7 @@ class Firm:
         """Read the settings, which must be right at the start; the ledger comes later."""
         self.parts = parts
         self.settings: Settings = read_settings(parts.folder / SETTINGS_FILE)
-        self.settings_fault: Text | None = None
+        self.settings_fault: SettingsInvalid | None = None
         self._letterhead: tuple[Design, bytes] | None = None
         self.loaded = LoadedLedger(whole=False)
         self.newest = self.loaded
@@ -50,8 +50,8 @@ class Firm:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return what the newest reading found."""
-        return self.newest.problems
+        """Return what the newest readings of settings, ledger and history found."""
+        return (*self._settings_problems(), *self.newest.problems, *self.parts.history.problems())
 
     def reload_settings(self) -> bool:
         """Read the settings again; wrong ones leave the last good ones in force."""
@@ -59,7 +59,7 @@ class Firm:
         try:
             self.settings = read_settings(self.parts.folder / SETTINGS_FILE)
         except SettingsInvalid as error:
-            self.settings_fault = error.title
+            self.settings_fault = error
         else:
             self.settings_fault = None
         return self.settings_fault is None
@@ -136,9 +136,16 @@ class Firm:
             return own
         return channel.address(customer)
 
+    def _settings_problems(self) -> tuple[Problem, ...]:
+        fault = self.settings_fault
+        if fault is None:
+            return ()
+        hint = fault.hint or CORRECT_THE_FILE
+        return (Problem(SETTINGS_FILE, fault.title, hint, Severity.ROW),)
+
     def _unusable(self) -> LedgerUnusable:
         """Return the error that says which file keeps the ledger from being whole."""
-        for problem in self.problems:
+        for problem in self.newest.problems:
             if problem.severity is Severity.FILE:
                 return LedgerUnusable(problem.what, problem.hint)
         return LedgerUnusable(say("The ledger has not been read yet."))

@@ -90,7 +90,7 @@ class Handlers:
         fault = self._firm.settings_fault
         if self._firm.parts.plugins.set_off(self._firm.settings.plugins.off):
             self._publish(PluginsChanged())
-        self._publish(SettingsLoaded() if fault is None else SettingsRefused(fault))
+        self._publish(SettingsLoaded() if fault is None else SettingsRefused(fault.title))
         return good
 
     def reload_plugins(self) -> bool:

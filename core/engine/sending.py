@@ -138,15 +138,12 @@ class _Course:
     def end(self, receipt: Receipt) -> Dispatch:
         """Record the outcome and tell everybody."""
         sent = receipt.state is DispatchState.SENT
-        error = "" if sent else describe(receipt.fault, receipt.text, self._firm.parts.language)
+        # Of several recipients some may be refused: sent, and yet something to be told.
+        answer = "" if sent else receipt.text
+        error = describe(receipt.fault, answer, self._firm.parts.language)
+        confirmation = receipt.text if sent else ""
         self._record(
-            moved(
-                self.dispatch,
-                receipt.state,
-                self._now(),
-                receipt=receipt.text if sent else "",
-                error=error,
-            )
+            moved(self.dispatch, receipt.state, self._now(), receipt=confirmation, error=error)
         )
         self._announce(self.dispatch)
         return self.dispatch

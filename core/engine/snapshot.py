@@ -49,7 +49,7 @@ def build_status(firm: Firm) -> Status:
         total=0,
         ledger=_ledger_info(firm),
         problems=firm.problems,
-        settings_fault=firm.settings_fault,
+        settings_fault=firm.settings_fault.title if firm.settings_fault else None,
         plan=make_plan(firm, held=None if held and held.reason in _CHOSEN else held),
         held_back=held,
         attention=tuple(_attention(firm, held)),
@@ -94,7 +94,7 @@ def _attention(firm: Firm, held: Skip | None) -> Iterator[Text]:
     if not firm.folder_present:
         yield say("The data folder cannot be reached.")
     if firm.settings_fault is not None:
-        yield firm.settings_fault
+        yield firm.settings_fault.title
     if held is not None and held.reason not in _CHOSEN:
         yield held.detail
     else:
