@@ -20,6 +20,7 @@ from core.drawing import Document, Drawing
 from core.dropins import DropIn, forget, look_into
 from core.errors import SollecitoError
 from core.guarded_channel import WORLD, GuardedChannel
+from core.guarded_reader import GuardedReader
 from core.hookspecs import PROJECT
 from core.plugin_answers import (
     expect_anything,
@@ -92,8 +93,15 @@ class Plugins:
     # -- one method a hook
 
     def readers(self) -> tuple[Reader, ...]:
-        """Return the readers of all plugins, the built-in ones first."""
-        return tuple(reader for plugin in self._shelf.working() for reader in plugin.readers)
+        """Return the readers of all plugins, the built-in ones first.
+
+        Those of a plugin that failed too often as well: they refuse what was theirs.
+        """
+        return tuple(
+            GuardedReader(reader, plugin)
+            for plugin in self._shelf.everything()
+            for reader in plugin.readers
+        )
 
     def channels(self) -> dict[str, Channel]:
         """Return the channels of all plugins by name; the first of a name counts."""
