@@ -82,7 +82,7 @@ _NUMBER: Names = {
     "it": (
         *("numero documento", "num documento", "num doc", "n documento", "n doc", "nr doc"),
         *("numero fattura", "num fattura", "n fattura", "nr fattura", "fattura", "partita"),
-        *("protocollo", "numero"),
+        *("protocollo", "numero", "documento", "nr", "n"),
     ),
     "en": (
         *("document number", "document no", "invoice number", "invoice no", "invoice id"),
@@ -194,7 +194,7 @@ _ITEMS: Mapping[Field, Names] = {
     Field.RESIDUAL: {
         "it": (
             *("residuo", "importo residuo", "da saldare", "da incassare", "aperto"),
-            *("importo aperto", "saldo"),
+            *("importo aperto", "da pagare", "importo da pagare", "saldo"),
         ),
         "en": (
             *("open amount", "open balance", "outstanding", "residual", "amount due"),
