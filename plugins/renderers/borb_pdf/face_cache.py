@@ -50,17 +50,17 @@ def _age(path: Path) -> tuple[int, int]:
 def _face(path: Path, age: tuple[int, int], *, wide: bool) -> Face:
     key = sha256(repr((_RECIPE, str(path), age, wide)).encode()).hexdigest()[:32]
     place = user_cache_path("sollecito") / "fonts" / f"{key}.font"
-    kept = _read(place)
+    kept = read_font(place)
     if kept is None:
         # fontTools takes as long to import as the subset takes to make.
         from plugins.renderers.borb_pdf.subsetting import subset_font  # noqa: PLC0415
 
         kept = subset_font(path, european() if wide else latin())
-        _write(place, kept)
+        write_font(place, kept)
     return Face(kept)
 
 
-def _read(place: Path) -> FontFile | None:
+def read_font(place: Path) -> FontFile | None:
     """Return what was kept, or None if there is nothing or it is damaged."""
     try:
         data = place.read_bytes()
@@ -79,7 +79,7 @@ def _read(place: Path) -> FontFile | None:
         return None
 
 
-def _write(place: Path, font: FontFile) -> None:
+def write_font(place: Path, font: FontFile) -> None:
     """Keep a font for the next start; a cache that cannot be written only costs time."""
     fields = asdict(font)
     program = compress(fields.pop("program"), 6)

@@ -44,7 +44,7 @@ class Face:
         self.width = lru_cache(_REMEMBERED)(self._width)
         """Return how wide a text is, in thousandths of the font's size."""
         self.encode = lru_cache(_REMEMBERED)(self._encode)
-        """Return a text's codes as bytes of a PDF string, and the characters that the face lacks."""
+        """Return a text's codes as a PDF string has them, and what the face lacks."""
 
     def _width(self, text: str) -> int:
         return sum(map(self._widths.__getitem__, text))

@@ -19,6 +19,7 @@ _BELOW_LETTERHEAD = 5 * MM
 _ABOVE_PANEL = 2.8 * MM
 _ABOVE_TABLE = 4.5 * MM
 _BETWEEN_SECTIONS = 9 * MM
+_PAGE_NUMBER_ROOM = 35 * MM
 
 
 def draw_statement(drawing: Drawing) -> Document:
@@ -106,41 +107,40 @@ class _Pages:
         self.canvas.stamp(self._words.name, self.y)
 
     def finish(self) -> list[bytes]:
-        """Write the page numbers and return what is on them."""
+        """Write footers and page numbers, and return what is on the pages."""
         small, pages = self.styles.small, str(len(self.canvases))
         for number, canvas in enumerate(self.canvases, 1):
             text = self.phrases.say("page", page=str(number), pages=pages)
-            canvas.text_right(self.place.right, footer_line(self.place, small), text, small)
             if number > 1:
-                self._draw_head(canvas, text)
+                canvas.text_right(self.place.right, self._head_line, text, self.styles.normal)
+            canvas.stamp(FOOTER)
+            canvas.text_right(self.place.right, footer_line(self.place, small), text, small)
         return [canvas.content for canvas in self.canvases]
 
     def _add(self) -> Canvas:
         canvas = Canvas(self.unknown, self.styles.normal.colour)
-        canvas.stamp(FOOTER)
         self.canvases.append(canvas)
         return canvas
 
     def _next(self) -> None:
-        self._add()
-        self.y = self.place.top + self._head_height
+        """Begin a page with whose it is: pages get separated, on a fax above all."""
+        canvas, normal, place = self._add(), self.styles.normal, self.place
+        customer = self.drawing.statement.customer
+        name = f"{legible(customer.name)} ({legible(customer.code)})"
+        strong, room = self.styles.strong, place.width - _PAGE_NUMBER_ROOM
+        canvas.text(place.left, self._head_line, strong.wrap(name, room)[0], strong)
+        y = self._head_line + normal.leading
+        canvas.text(place.left, y, self.title, normal)
+        canvas.rule(place.left, place.right, y + 2 * MM, RULE, self.styles.large_accent.colour)
+        self.y = place.top + self._head_height
+
+    @property
+    def _head_line(self) -> float:
+        return self.place.top + self.styles.normal.size * 0.8
 
     @property
     def _head_height(self) -> float:
         return 2 * self.styles.normal.leading + 5 * MM
-
-    def _draw_head(self, canvas: Canvas, page: str) -> None:
-        """Draw whose page this is: pages get separated, on a fax above all."""
-        normal, strong, place = self.styles.normal, self.styles.strong, self.place
-        customer = self.drawing.statement.customer
-        y = place.top + normal.size * 0.8
-        canvas.text_right(place.right, y, page, normal)
-        room = place.width - normal.width(page) - 6 * MM
-        name = f"{legible(customer.name)} ({legible(customer.code)})"
-        canvas.text(place.left, y, strong.wrap(name, room)[0], strong)
-        y += normal.leading
-        canvas.text(place.left, y, self.title, normal)
-        canvas.rule(place.left, place.right, y + 2 * MM, RULE, self.styles.large_accent.colour)
 
     def _begin(self, section: StatementSection) -> None:
         """Leave room, and name the currency where there are several."""

@@ -45,7 +45,7 @@ def subset_font(path: Path, characters: frozenset[int]) -> FontFile:
 
 def _open(path: Path) -> Any:
     try:
-        font = TTFont(path, lazy=True, recalcTimestamp=False)
+        font = TTFont(io.BytesIO(path.read_bytes()), lazy=True, recalcTimestamp=False)
         if "glyf" in font:
             return font
     except (OSError, TTLibError) as error:

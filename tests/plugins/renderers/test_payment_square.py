@@ -1,0 +1,68 @@
+import pypdfium2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.domain.payment_code import MAX_BYTES
+from plugins.renderers.borb_pdf import render_statement
+from plugins.renderers.borb_pdf.payment_square import Square, make_code, payment_square
+from sollecito import payment_code
+from tests.plugins.renderers.drawings import drawing, invoice
+
+
+def bits(square: Square) -> list[list[int]]:
+    return [
+        [row[column // 8] >> (7 - column % 8) & 1 for column in range(square.size)]
+        for row in square.rows
+    ]
+
+
+def as_segno_has_it(code: str) -> list[list[int]]:
+    return [list(row) for row in make_code(code).matrix]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.integers(min_value=1, max_value=MAX_BYTES))
+def test_code_is_square_for_square_what_segno_makes(data: st.DataObject, length: int) -> None:
+    letters = st.characters(min_codepoint=32, max_codepoint=126)
+    for _ in range(2):
+        code = data.draw(st.text(letters, min_size=length, max_size=length))
+        assert bits(payment_square(code)) == as_segno_has_it(code)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0x4FF), min_size=1, max_size=150))
+def test_letters_beyond_ascii_are_written_in_utf_8(code: str) -> None:
+    assert bits(payment_square(code)) == as_segno_has_it(code)
+
+
+def test_square_on_the_page_is_the_payment_code() -> None:
+    wanted = drawing([invoice("1", "1234.56", 42)])
+    code = payment_code(wanted.statement, wanted.company, "Estratto conto C0001 al 24/11/2026")
+    assert code is not None
+    expected = as_segno_has_it(code)
+    assert _read_square(render_statement(wanted).pdf, len(expected)) == expected
+
+
+def _read_square(pdf: bytes, size: int) -> list[list[int]]:
+    """Read the squares off the picture of the page, each in its middle."""
+    scale, point = 6, 72 / 25.4
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=scale, grayscale=True).to_pil()
+    document.close()
+    right = round((595.28 - 15 * point) * scale)
+    strip = picture.crop((right - round(26 * point * scale), 0, right, picture.height // 3 * 2))
+    dark = strip.point(lambda value: 255 if value < 128 else 0)
+    # The upper left finder is the first dark row of seven squares after the panel's line.
+    step = 26 * point * scale / size
+    top = next(
+        row
+        for row in range(round(62 * point * scale), dark.height)
+        if dark.getpixel((2, row)) and not dark.getpixel((round(7.5 * step), row))
+    )
+    return [
+        [
+            int(bool(dark.getpixel((int((column + 0.5) * step), int(top + (row + 0.5) * step)))))
+            for column in range(size)
+        ]
+        for row in range(size)
+    ]
