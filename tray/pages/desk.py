@@ -51,6 +51,7 @@ class Desk:
         self._templates.globals |= {
             "amounts_of_due": parts.amounts_of_due,
             "customer_url": customer_url,
+            "mark_of": parts.mark_of,
             "quoted": quoted,
             "state_word": parts.state_word,
             "state_icon": parts.state_icon,
@@ -88,11 +89,21 @@ class Desk:
         )
         return HTMLResponse(text, status_code)
 
-    async def carry_out(self, form: FormData, command: Command, back: str) -> Response:
-        """Give a command once for each form and go on to the page that tells its outcome."""
+    async def carry_out(
+        self, form: FormData, command: Command, back: str, *, shown: tuple[object, ...] = ()
+    ) -> Response:
+        """Give a command once for each form and go on to the page that tells its outcome.
+
+        `shown` are the figures as they are now: they must be those that the form showed.
+        """
         key = field(form, "errand")
         if not key:
             raise WrongInput(say("The form is not whole."), say("Open the page again."))
+        if shown and not self.errands.knows(key) and field(form, "mark") != parts.mark_of(*shown):
+            raise SollecitoError(
+                say("The figures have changed meanwhile; nothing was done."),
+                say("Look at them again, then confirm."),
+            )
         await self.errands.start(key, command, back)
         return RedirectResponse(f"/errands/{quoted(key)}", 303)
 

@@ -55,6 +55,10 @@ class Errands:
         """Return a key for one form."""
         return token_urlsafe(16)
 
+    def knows(self, key: str) -> bool:
+        """Whether a form of this key has been sent already."""
+        return key in self._errands
+
     async def start(self, key: str, command: Command, back: str) -> Errand:
         """Give the command once for each key and wait a moment for its answer.
 

@@ -70,8 +70,11 @@ def confirm_ledger(request: Request) -> Response:
 
 async def run(request: Request) -> Response:
     """Carry today's plan out."""
+    desk = desk_of(request)
     form = await request.form()
-    return await desk_of(request).carry_out(form, RunAutomaticSending(), "/")
+    figures = desk.figures.of(desk.office.status.plan)
+    shown = (figures.due, figures.amounts)
+    return await desk.carry_out(form, RunAutomaticSending(), "/", shown=shown)
 
 
 async def switch_automatic(request: Request) -> Response:
@@ -92,8 +95,10 @@ async def pause(request: Request) -> Response:
 
 async def confirmed_ledger(request: Request) -> Response:
     """Take a person's word that the ledger is right."""
+    desk = desk_of(request)
     form = await request.form()
-    return await desk_of(request).carry_out(form, ConfirmLedger(), "/")
+    status = desk.office.status
+    return await desk.carry_out(form, ConfirmLedger(), "/", shown=(status.ledger, status.totals))
 
 
 async def reload_ledger(request: Request) -> Response:

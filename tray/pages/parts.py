@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from core.domain.dispatches import Amounts, Dispatch, DispatchState
 from core.domain.money import ZERO
@@ -83,6 +84,11 @@ def sum_of(entries: Iterable[Amounts | Total], language: str) -> str:
         return "".join(sums)
     joined = say("{first} and {last}", first=", ".join(sums[:-1]), last=sums[-1])
     return tell(joined, language)
+
+
+def mark_of(*shown: object) -> str:
+    """Return a mark that differs as soon as any of the shown figures does."""
+    return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,13 @@ async def send(request: Request) -> Response:
     code = code_of(request)
     as_of = day_in(field(form, "as_of"), desk.office.status.day)
     channel = _channel(desk.office.status, field(form, "channel"))
-    customer = desk.office.statement(code, as_of).customer
+    statement = desk.office.statement(code, as_of)
     address = _address(field(form, "address"))
-    if address == own_address(customer, desk.office.preferences(code), channel.kind):
+    preferences = desk.office.preferences(code)
+    if address == own_address(statement.customer, preferences, channel.kind):
         address = ""
     command = SendStatement((code,), channel.name, address, as_of)
-    return await desk.carry_out(form, command, customer_url(code))
+    return await desk.carry_out(form, command, customer_url(code), shown=(statement,))
 
 
 def outcome(request: Request) -> Response:

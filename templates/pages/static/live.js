@@ -16,6 +16,7 @@ function replaceKeepingFocus(part, fresh) {
   const kinds = "a, button, input, select";
   const place = [...part.querySelectorAll(kinds)].indexOf(document.activeElement);
   part.innerHTML = fresh.innerHTML;
+  loadLater(part).catch(() => {});
   if (place >= 0) part.querySelectorAll(kinds)[place]?.focus({ preventScroll: true });
 }
 
@@ -72,10 +73,11 @@ function letFormsGoOnce() {
   });
 }
 
-async function loadLater() {
-  for (const place of document.querySelectorAll("[data-load]")) {
+async function loadLater(root) {
+  for (const place of root.querySelectorAll("[data-load]")) {
     const page = await fetched(place.dataset.load);
-    place.replaceChildren(...page.body.querySelectorAll(":scope > img"));
+    const images = page.body.querySelectorAll(":scope > img");
+    document.getElementById(place.dataset.into).replaceChildren(...images);
   }
 }
 
@@ -83,4 +85,4 @@ letFormsGoOnce();
 listen();
 searchWhileTyping(document.getElementById("q"), document.getElementById("found"));
 if (document.querySelector("[data-wait]")) setInterval(() => refresh().catch(() => {}), 1500);
-loadLater().catch(() => {});
+loadLater(document).catch(() => {});

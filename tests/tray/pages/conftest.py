@@ -50,7 +50,8 @@ class Reader:
 
     def press(self, page: str, path: str, /, **fields: str) -> httpx.Response:
         """Send the form of a page, as its button does."""
-        form = {"csrf": self.keys.csrf, "errand": errand_key(self.see(page)), **fields}
+        text = self.see(page)
+        form = {"csrf": self.keys.csrf, "errand": errand_key(text), "mark": mark(text), **fields}
         return self.client.post(path, data=form)
 
 
@@ -58,6 +59,11 @@ def errand_key(page: str) -> str:
     found = re.search(r'name="errand" value="([^"]+)"', page)
     assert found, page
     return found[1]
+
+
+def mark(page: str) -> str:
+    found = re.search(r'name="mark" value="([^"]+)"', page)
+    return found[1] if found else ""
 
 
 def open_pages(office: FakeOffice) -> Reader:

@@ -10,16 +10,18 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from core.domain.bookkeeping import build_ledger
 from core.domain.commands import Command, ResolveDispatch, SendStatement, SetPreferences
 from core.domain.dispatches import DispatchState
 from core.domain.events import LedgerLoaded
+from core.domain.ledger import LedgerPart
 from core.domain.parties import SendingPreferences
 from core.domain.planning import Plan
 from core.domain.wording import say
 from core.drawing import Document
 from core.errors import HistoryUnwritable
-from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch, fake_status
-from tests.tray.pages.conftest import Reader, errand_key, open_pages, with_customer
+from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch, fake_ledger_part, fake_status
+from tests.tray.pages.conftest import Reader, errand_key, mark, open_pages, with_customer
 from tray.pages.customer import usual_channel
 
 SEND = "/customers/C0005/send"
@@ -178,7 +180,8 @@ def test_a_sending_is_confirmed_with_recipient_and_amount(reader: Reader) -> Non
 def test_the_address_can_be_another_for_this_sending(
     reader: Reader, written: str, sent_to: str
 ) -> None:
-    answer = reader.press(CONFIRM, SEND, channel="smtp", address=written, as_of="2026-11-20")
+    page = CONFIRM + "&as_of=2026-11-20"
+    answer = reader.press(page, SEND, channel="smtp", address=written, as_of="2026-11-20")
     assert reader.office.posted == [
         SendStatement(("C0005",), "smtp", sent_to, date(2026, 11, 20)),
     ]
@@ -207,10 +210,24 @@ def test_an_unknown_channel_is_not_found(reader: Reader) -> None:
 
 
 def test_a_sending_pressed_twice_goes_once(reader: Reader) -> None:
-    form = {"csrf": reader.keys.csrf, "errand": errand_key(reader.see(CONFIRM)), "channel": "smtp"}
+    page = reader.see(CONFIRM)
+    form = {"csrf": reader.keys.csrf, "errand": errand_key(page), "mark": mark(page)}
+    form["channel"] = "smtp"
     for _ in range(2):
         assert reader.client.post(SEND, data=form).status_code == 200
     assert len(reader.office.posted) == 1
+
+
+def test_nothing_is_sent_when_the_amount_is_no_longer_the_one_that_was_shown(
+    reader: Reader,
+) -> None:
+    page = reader.see(CONFIRM)
+    reader.office.ledger, _ = build_ledger([LedgerPart(CUSTOMERS, fake_ledger_part().items[:-1])])
+    form = {"csrf": reader.keys.csrf, "errand": errand_key(page), "mark": mark(page)}
+    answer = reader.client.post(SEND, data=form | {"channel": "smtp"})
+    assert answer.status_code == 409
+    assert "The figures have changed meanwhile; nothing was done." in answer.text
+    assert reader.office.posted == []
 
 
 def test_a_form_without_a_key_sends_nothing(reader: Reader) -> None:

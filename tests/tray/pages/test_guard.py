@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.commands import Pause, RunAutomaticSending
+from core.domain.commands import Pause
 from tests.tray.pages.conftest import HOST, Reader, errand_key
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -98,10 +98,10 @@ def test_the_token_counts_in_the_form_only(reader: Reader) -> None:
 
 
 def test_our_own_form_is_taken(reader: Reader) -> None:
-    form = {"csrf": reader.keys.csrf, "errand": "1"}
+    form = {"csrf": reader.keys.csrf, "errand": "1", "until": "tomorrow"}
     headers = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
-    assert reader.client.post("/run", data=form, headers=headers).status_code == 200
-    assert reader.office.posted == [RunAutomaticSending()]
+    assert reader.client.post("/pause", data=form, headers=headers).status_code == 200
+    assert reader.office.posted == [Pause(reader.office.status.day)]
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data", ""])

@@ -8,11 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
+from core.domain.bookkeeping import build_ledger
 from core.domain.commands import SendStatement
+from core.domain.events import LedgerLoaded
+from core.domain.ledger import LedgerPart
 from core.domain.planning import Plan
 from core.drawing import Document
 from tests.conftest import need
-from tests.fakes import TODAY, FakeOffice, fake_problem
+from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_ledger_part, fake_problem
 from tray.pages.server import Pages
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,6 +32,16 @@ PATHS = (
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
 
 
+def drawn(pages: int) -> Document:
+    file = BytesIO()
+    canvas = Canvas(file)
+    for page in range(pages):
+        canvas.drawString(100, 700, f"Page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return Document(file.getvalue(), pages)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     need(present=CHROMIUM.exists(), what="chromium")
@@ -43,13 +56,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def office() -> FakeOffice:
     office = FakeOffice(problems=(fake_problem(),))
-    file = BytesIO()
-    canvas = Canvas(file)
-    for page in (1, 2):
-        canvas.drawString(100, 700, f"Page {page}")
-        canvas.showPage()
-    canvas.save()
-    office.document = Document(file.getvalue(), 2)
+    office.document = drawn(2)
     return office
 
 
@@ -91,6 +98,17 @@ def test_a_statement_is_looked_at_and_sent(page: Page, office: FakeOffice) -> No
     page.get_by_role("button", name="Send to Müller Werkzeuge GmbH").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
     assert office.posted == [SendStatement(("C0005",), "smtp", "boss@muller.example", TODAY)]
+
+
+def test_the_sheet_is_drawn_anew_when_the_ledger_changes(page: Page, office: FakeOffice) -> None:
+    page.goto("/customers/C0005")
+    expect(page.locator(".preview img")).to_have_count(2)
+    before = page.locator(".preview img").first.get_attribute("src") or ""
+    office.ledger, _ = build_ledger([LedgerPart(CUSTOMERS, fake_ledger_part().items[:-1])])
+    office.document = drawn(3)
+    office.publish(LedgerLoaded(5, 9, 0, whole=True))
+    expect(page.locator(".preview img")).to_have_count(3)
+    expect(page.locator(".preview img").first).not_to_have_attribute("src", before)
 
 
 def test_customers_are_found_with_the_keyboard(page: Page) -> None:

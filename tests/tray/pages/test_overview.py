@@ -20,7 +20,7 @@ from core.domain.wording import say
 from core.engine.status import LedgerInfo, Role, Total
 from core.errors import NotServer
 from tests.fakes import CUSTOMERS, TODAY, fake_problem, fake_status
-from tests.tray.pages.conftest import Reader
+from tests.tray.pages.conftest import Reader, errand_key, mark
 from tray.pages.overview import what_happens_next
 from tray.pages.parts import reason_word, state_word
 
@@ -211,3 +211,32 @@ def test_a_run_that_skipped_everybody_says_why(reader: Reader) -> None:
     text = reader.press("/run", "/run").text
     assert "Sent: 0" in text
     assert "No e-mail address" in text
+
+
+@pytest.mark.parametrize(
+    ("page", "changes"),
+    [
+        ("/run", {"plan": Plan(TODAY, ONE_DUE * 2, ())}),
+        ("/ledger/confirm", {"ledger": LedgerInfo(5, 3, (), TODAY, whole=True)}),
+    ],
+)
+def test_nothing_is_done_when_the_figures_are_no_longer_those_shown(
+    reader: Reader, page: str, changes: dict[str, Any]
+) -> None:
+    reader.office.change(ledger_held=True)
+    text = reader.see(page)
+    reader.office.change(**changes)
+    form = {"csrf": reader.keys.csrf, "errand": errand_key(text), "mark": mark(text)}
+    answer = reader.client.post(page, data=form)
+    assert answer.status_code == 409
+    assert "Look at them again" in answer.text
+    assert reader.office.posted == []
+
+
+def test_a_run_pressed_twice_tells_its_outcome_twice(reader: Reader) -> None:
+    text = reader.see("/run")
+    form = {"csrf": reader.keys.csrf, "errand": errand_key(text), "mark": mark(text)}
+    for _ in range(2):
+        assert "Sent: 4" in reader.client.post("/run", data=form).text
+        reader.office.change(plan=Plan(TODAY, (), ()))
+    assert reader.office.posted == [RunAutomaticSending()]
