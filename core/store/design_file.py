@@ -61,7 +61,7 @@ def _check_texts(value: dict[str, str]) -> dict[str, str]:
 _Colour = Annotated[str, AfterValidator(_check_colour)]
 _Size = Annotated[float, Field(ge=LEAST_SIZE, le=12)]
 _LargeSize = Annotated[float, Field(ge=12, le=28)]
-_Margin = Annotated[float, Field(ge=8, le=60)]
+_Margin = Annotated[float, Field(ge=8, le=30)]
 _Path = Annotated[str, AfterValidator(_check_path)]
 _Column = Literal[
     "document",
@@ -77,7 +77,7 @@ _Texts = Annotated[dict[str, str], AfterValidator(_check_texts)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class _Colours(_Table):
@@ -139,7 +139,7 @@ HINTS: Mapping[str, Text] = {
         "Sizes are points, 8 to 12, the large one 12 to 28; "
         "fonts are .ttf files in the design’s folder."
     ),
-    "margins": say("Margins are millimetres, 8 to 60."),
+    "margins": say("Margins are millimetres, 8 to 30."),
     "address": say("Left is 15 to 150 millimetres, top 30 to 90; countries are a list of names."),
     "logo": say(
         "The file is a PNG or JPEG in the design’s folder, the height 5 to 40 millimetres."
@@ -160,9 +160,9 @@ def parse_design(place: Traversable, file: str) -> DesignFile:
     """Read a design file; a wrong key or value is refused with a sentence."""
     try:
         return DesignFile.model_validate(tomllib.loads(place.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsInvalid(
-            say("{file} is not a valid TOML file: {reason}.", file=file, reason=str(error)),
+            say("{file} cannot be read: {reason}.", file=file, reason=str(error)),
             say("Correct the file and save it again."),
         ) from error
     except ValidationError as error:
