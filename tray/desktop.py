@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Desktop:
     """GTK would draw for Wayland, where it has no icons of its own."""
 
 
-def find_backend(patience: float = PATIENCE) -> Backend:
+def find_backend(stop: threading.Event, patience: float = PATIENCE) -> Backend:
     """Return the way to an icon, waiting a little for a bar; raise TrayUnavailable if none."""
     if sys.platform == "win32":
         return Backend.WIN32
@@ -56,7 +57,7 @@ def find_backend(patience: float = PATIENCE) -> Backend:
         return Backend.DARWIN
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise TrayUnavailable(say("There is no screen here."), say("The page has all of the menu."))
-    return _wait_for_bar(look_at_desktop, patience)
+    return _wait_for_bar(look_at_desktop, stop, patience)
 
 
 def choose_backend(desktop: Desktop) -> Backend | None:
@@ -83,18 +84,17 @@ def look_at_desktop() -> Desktop:
     )
 
 
-def _wait_for_bar(look: Callable[[], Desktop], patience: float) -> Backend:
+def _wait_for_bar(look: Callable[[], Desktop], stop: threading.Event, patience: float) -> Backend:
     deadline = time.monotonic() + patience
     while True:
         backend = choose_backend(look())
         if backend is not None:
             return backend
-        if time.monotonic() >= deadline:
+        if stop.wait(0.25) or time.monotonic() >= deadline:
             raise TrayUnavailable(
                 say("No bar on this screen shows icons."),
                 say("The page has all of the menu. On GNOME, the AppIndicator extension helps."),
             )
-        time.sleep(0.25)
 
 
 def _has_system_tray() -> bool:

@@ -48,7 +48,9 @@ def run_icon(
     no screen, or none that shows icons within `patience` seconds: at log-in the bar may
     come later. The caller then goes on without an icon.
     """
-    TrayIcon(office, open_page, stop, load_icon_class(find_backend(patience))).run()
+    with on_end_signal(stop.set):
+        icon_class = load_icon_class(find_backend(stop, patience))
+        TrayIcon(office, open_page, stop, icon_class).run()
 
 
 class TrayIcon:

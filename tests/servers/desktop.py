@@ -13,7 +13,8 @@ from tests.conftest import need
 from tests.tray.eventually import eventually
 
 BAR_PLACE = ("--edge", "bottom", "--align", "right", "--widthtype", "request")
-LEAST_MENU_WIDTH = 60
+LEAST_MENU_HEIGHT = 100
+"""Pixels; a tooltip is lower."""
 
 PROGRAMS = ("Xvfb", "dbus-daemon", "openbox", "trayer", "xdotool", "xwininfo", "xprop", "import")
 
@@ -79,9 +80,9 @@ class Desktop:
     def windows(self) -> str:
         return self.ask("xwininfo", "-root", "-tree")
 
-    def icon(self, class_name: str) -> tuple[int, int]:
-        """Wait for a program's icon in the bar and return its middle."""
-        return eventually(lambda: self._icon_now(class_name), "the icon", 20)
+    def icon(self, class_name: str, title: str) -> tuple[int, int]:
+        """Wait for a program's icon in the bar, its title set, and return its middle."""
+        return eventually(lambda: self._icon_now(class_name, title), "the icon", 30)
 
     def click(self, place: tuple[int, int], button: int = 1) -> None:
         self.ask("xdotool", "mousemove", str(place[0]), str(place[1]), "click", str(button))
@@ -95,7 +96,7 @@ class Desktop:
         for window in self.ask("xdotool", "search", "--onlyvisible", "--class", class_name).split():
             answer = self.ask("xdotool", "getwindowgeometry", "--shell", window)
             place = dict(line.split("=") for line in answer.split())
-            if int(place.get("WIDTH", 0)) > LEAST_MENU_WIDTH:
+            if int(place.get("HEIGHT", 0)) > LEAST_MENU_HEIGHT:
                 found.append(tuple(int(place[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")))
         return sorted(found, reverse=True)  # type: ignore[arg-type]  # four of them
 
@@ -124,7 +125,8 @@ class Desktop:
         # Xvfb picks a free display itself, so that tests may run side by side.
         reading, writing = os.pipe()
         command = ("Xvfb", "-displayfd", str(writing), "-screen", "0", "900x560x24")
-        self.start(*command, "-nolisten", "tcp", pass_fds=(writing,))
+        # Otherwise the screen begins anew whenever nobody is connected.
+        self.start(*command, "-noreset", "-nolisten", "tcp", pass_fds=(writing,))
         os.close(writing)
         with os.fdopen(reading) as number:
             self.env["DISPLAY"] = f":{number.readline().strip()}"
@@ -135,9 +137,9 @@ class Desktop:
         assert bus.stdout is not None
         self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
 
-    def _icon_now(self, class_name: str) -> tuple[int, int] | None:
+    def _icon_now(self, class_name: str, title: str) -> tuple[int, int] | None:
         for line in self.windows().splitlines():
-            if f'"{class_name}"' in line:
+            if f'"{class_name}"' in line and title in line:
                 (width, height), (x, y) = _geometry(line)
                 if width >= 16 and x > 100:
                     return x + width // 2, y + height // 2

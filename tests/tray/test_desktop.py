@@ -1,5 +1,6 @@
 import itertools
 import sys
+import threading
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -35,13 +36,20 @@ def test_the_way_with_a_menu_comes_first(desktop: Desktop, backend: Backend | No
 
 def test_bar_that_comes_later_is_waited_for() -> None:
     looks = itertools.chain([Desktop(), Desktop()], itertools.repeat(Desktop(system_tray=True)))
-    assert _wait_for_bar(lambda: next(looks), 10) is Backend.XORG
+    assert _wait_for_bar(lambda: next(looks), threading.Event(), 10) is Backend.XORG
 
 
 def test_bar_that_never_comes_is_told_with_what_helps() -> None:
     with pytest.raises(TrayUnavailable) as refusal:
-        _wait_for_bar(Desktop, 0)
+        _wait_for_bar(Desktop, threading.Event(), 0)
     assert "AppIndicator" in str(refusal.value.hint)
+
+
+def test_end_of_the_program_does_not_wait_for_a_bar() -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(TrayUnavailable):
+        _wait_for_bar(Desktop, stop, 600)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a bar")
@@ -49,7 +57,7 @@ def test_without_a_screen_nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     with pytest.raises(TrayUnavailable, match="no screen"):
-        find_backend(patience=600)
+        find_backend(threading.Event(), patience=600)
 
 
 def test_of_the_systems_packages_only_those_named_are_found(tmp_path: Path) -> None:

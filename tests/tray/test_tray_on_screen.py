@@ -11,6 +11,7 @@ from tests.tray.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
 CLASS = "icon_program.py"
+TITLE = "Ferramenta Rossi"
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("screen")]
 
@@ -34,7 +35,7 @@ class Program:
         eventually(lambda: {what: value} in self.wrote(), f"{what} {value}", 20)
 
     def open_menu(self) -> None:
-        self.desktop.click(self.desktop.icon(CLASS), 3)
+        self.desktop.click(self.desktop.icon(CLASS, TITLE), 3)
         self.desktop.unfolds(CLASS, 1)
 
     def choose(self, *keys: str) -> None:
@@ -70,7 +71,7 @@ def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None
     sent = "SendStatement(customers=('C0005',), channel='smtp', address='', as_of=None)"
     program.writes("posted", sent)
 
-    desktop.click(desktop.icon(CLASS), 1)
+    desktop.click(desktop.icon(CLASS, TITLE), 1)
     program.writes("opened", "/")
 
     program.open_menu()
@@ -82,7 +83,7 @@ def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_well_when_asked_to(desktop: Desktop, tmp_path: Path, number: int) -> None:
     program = Program(desktop, tmp_path)
-    desktop.icon(CLASS)
+    desktop.icon(CLASS, TITLE)
     program.running.send_signal(number)
     program.writes("ended", "")
     assert program.running.wait(10) == 0
@@ -90,7 +91,7 @@ def test_it_ends_well_when_asked_to(desktop: Desktop, tmp_path: Path, number: in
 
 def test_without_menus_a_click_opens_the_page(desktop_without_bus: Desktop, tmp_path: Path) -> None:
     program = Program(desktop_without_bus, tmp_path)
-    desktop_without_bus.click(desktop_without_bus.icon("sollecito"), 1)
+    desktop_without_bus.click(desktop_without_bus.icon("sollecito", TITLE), 1)
     program.writes("opened", "/")
     program.running.send_signal(signal.SIGTERM)
     program.writes("ended", "")
