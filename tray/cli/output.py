@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
+
+import orjson
 
 from core.domain.wording import Text
 from tray.cli.wording import told
@@ -47,8 +48,7 @@ def show_rows(rows: Sequence[Row], columns: Sequence[str], form: Format) -> None
 
 def show_json(value: object) -> None:
     """Show one value as JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 def show_lines(lines: Iterable[str]) -> None:

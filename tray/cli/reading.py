@@ -47,9 +47,13 @@ def open_with_ledger(engine: Engine) -> Engine:
     return engine
 
 
-def check(data: options.Data = None, form: options.FormatOption = None) -> None:
+def check(
+    data: options.Data = None,
+    form: options.FormatOption = None,
+    plugins: options.Plugins = None,
+) -> None:
     """List the problems; exit 1 if there are any."""
-    engine = open_engine(data)
+    engine = open_engine(data, plugins=plugins)
     engine.post(ReloadLedger(remember=False)).result()
     problems = engine.firm.problems
     if form in (None, Format.TABLE):
@@ -73,10 +77,13 @@ def check(data: options.Data = None, form: options.FormatOption = None) -> None:
 
 
 def balances(
-    data: options.Data = None, as_of: options.AsOf = None, form: options.FormatOption = None
+    data: options.Data = None,
+    as_of: options.AsOf = None,
+    form: options.FormatOption = None,
+    plugins: options.Plugins = None,
 ) -> None:
     """Show one row a customer and currency."""
-    engine = open_with_ledger(open_engine(data))
+    engine = open_with_ledger(open_engine(data, plugins=plugins))
     day = as_of or engine.firm.parts.clock.today()
     rows = list(balance_rows(engine.firm.newest.ledger, day))
     show_rows(rows, BALANCE_COLUMNS, chosen(form, Format.CSV))
