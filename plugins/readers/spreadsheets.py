@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -57,13 +58,18 @@ def _sheets(path: Path, file: str) -> Iterator[tuple[str, Sequence[Sequence[Cell
             say("“{file}” is larger than 200 MB.", file=file),
             say("Export the open items only, or one year at a time."),
         )
+    with _reported(file), _open(path) as workbook:
+        for number, sheet in enumerate(filter(_is_shown, workbook.sheets_metadata)):
+            rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            # The lines of a second sheet are not those of the first: problems name it.
+            yield (f"{file} [{sheet.name}]" if number else file), rows
+
+
+@contextmanager
+def _reported(file: str) -> Iterator[None]:
+    """Say in a sentence what the library finds wrong with a workbook."""
     try:
-        # The content tells the format: many programs write .xlsx under the name .xls.
-        with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-            for number, sheet in enumerate(filter(_is_shown, workbook.sheets_metadata)):
-                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                # The lines of a second sheet are not those of the first: problems name it.
-                yield (f"{file} [{sheet.name}]" if number else file), rows
+        yield
     except PasswordError as error:
         raise FileUnreadable(
             say("“{file}” is protected by a password.", file=file),
@@ -71,12 +77,27 @@ def _sheets(path: Path, file: str) -> Iterator[tuple[str, Sequence[Sequence[Cell
         ) from error
     except CalamineError as error:
         raise _damaged(file) from error
+    except OSError as error:
+        # A wrong checksum comes as an error of the system, but without its number.
+        if error.errno is None:
+            raise _damaged(file) from error
+        raise
     except BaseException as error:
         # Some damaged .xls make the library, which is written in Rust, panic. What it raises
         # then is no Exception, and cannot be imported.
         if type(error).__name__ == "PanicException":
             raise _damaged(file) from error
         raise
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    """Open a workbook by its name, else by its content: much .xlsx goes under the name .xls."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _damaged(file: str) -> FileUnreadable:

@@ -252,6 +252,10 @@ def test_a_short_row_is_filled_up() -> None:
     assert item("C1;;1;01/02/2026;;01/02/2026;EUR;10,00").amount == 10
 
 
+def test_empty_cells_beyond_the_headings_are_passed_over() -> None:
+    assert item("C1;;1;01/02/2026;;01/02/2026;EUR;10,00;;;;;").amount == 10
+
+
 def test_a_payment_is_read_whole() -> None:
     assert payment("P1;C1;01/02/2026;EUR;10,00;12/2026;2") == Payment(
         *("P1", "C1", date(2026, 2, 1), "EUR", Decimal(10), "12/2026", "2", "ledger/x.csv", 2)

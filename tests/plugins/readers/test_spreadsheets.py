@@ -1,13 +1,16 @@
 import io
+import struct
 import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from xlwt.CompoundDoc import XlsDoc
 
 from plugins.readers.spreadsheets import ledger_readers
 from sollecito import FileUnreadable, ReadFile
@@ -136,6 +139,40 @@ def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "items.xlsx"
     path.write_bytes(content.getvalue())
     assert "damaged" in refusal(path)
+
+
+def write_ole(path: Path, stream_name: str, stream: bytes) -> None:
+    """Write an OLE file with one stream, as Office does for .xls and for encrypted .xlsx."""
+    file = io.BytesIO()
+    XlsDoc().save(file, stream)
+    content = bytearray(file.getvalue())
+    entry = content.index("Workbook".encode("utf-16-le"))
+    name = stream_name.encode("utf-16-le")
+    content[entry : entry + 66] = name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2)
+    path.write_bytes(content)
+
+
+def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    write_ole(path, "EncryptedPackage", b"x" * 5000)
+    assert refusal(path) == "“ledger/items.xlsx” is protected by a password."
+
+
+def test_an_old_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("Scadenzario")
+    stream = workbook.get_biff_data()
+    after_start = 4 + struct.unpack("<H", stream[2:4])[0]
+    password = struct.pack("<HHHHH48x", 0x2F, 54, 1, 1, 1)
+    path = tmp_path / "items.xls"
+    write_ole(path, "Workbook", stream[:after_start] + password + stream[after_start:])
+    assert refusal(path) == "“ledger/items.xls” is protected by a password."
+
+
+def test_a_workbook_of_empty_sheets_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    write_xlsx(path, {"Foglio1": []})
+    assert "has no line of headings" in refusal(path)
 
 
 def test_a_page_called_xls_is_refused(tmp_path: Path) -> None:
