@@ -108,7 +108,7 @@ def _at_the_moment(status: Status) -> Text | None:
 
 def _withheld(status: Status) -> Text | None:
     if status.role is Role.CLIENT:
-        return say("{server} sends by itself; this PC only by hand.", server=status.server)
+        return say("This PC sends by hand only; {server} sends by itself.", server=status.server)
     if not status.automatic:
         return say("Automatic sending is off.")
     return None if status.held_back is None else status.held_back.detail

@@ -56,7 +56,7 @@ def _of_run(run: RunFinished) -> Notice | None:
     if run.failed:
         sentences.append(say("Failed: {count}.", count=run.failed))
     if run.unknown:
-        sentences.append(say("Perhaps arrived, please look: {count}.", count=run.unknown))
+        sentences.append(say("Unclear, please look: {count}.", count=run.unknown))
     if run.retry:
         sentences.append(say("Tried again later: {count}.", count=run.retry))
     if not sentences:
@@ -78,5 +78,5 @@ def _of_dispatch(dispatch: Dispatch) -> Notice | None:
                 say("The statement to {customer} will be tried again", customer=name), why
             )
         case DispatchState.UNKNOWN:
-            return Notice(say("Perhaps {customer} has the statement", customer=name), why)
+            return Notice(say("It is unclear whether {customer} has the statement", customer=name), why)
     return None

@@ -182,7 +182,7 @@ def _owes_too_little(candidate: Candidate, policy: SendingPolicy) -> Skip | None
         return Skip(
             SkipReason.BELOW_MINIMUM,
             say(
-                "{amount} is less than the least amount, {minimum}.",
+                "{amount} is below the minimum amount of {minimum}.",
                 amount=amount,
                 minimum=policy.minimum_amount,
             ),

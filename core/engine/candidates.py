@@ -71,12 +71,12 @@ def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
 def _switched_off(firm: Firm) -> Skip | None:
     automatic = firm.settings.automatic
     if not automatic.enabled:
-        return Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is switched off."))
+        return Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is off."))
     if firm.parts.role is not Role.SERVER:
-        return Skip(SkipReason.NOT_SERVER, say("This PC is a client; only the server sends."))
+        return Skip(SkipReason.NOT_SERVER, say("This PC is a client: it does not send by itself."))
     until = automatic.paused_until
     if until is not None and firm.parts.clock.today() <= until:
-        return Skip(SkipReason.PAUSED, say("Automatic sending pauses until {day}.", day=until))
+        return Skip(SkipReason.PAUSED, say("Automatic sending is paused until the end of {day}.", day=until))
     return None
 
 

@@ -125,7 +125,7 @@ class Firm:
         if wanted not in channels:
             raise UnknownName(
                 say("There is no channel “{name}” here.", name=wanted),
-                say("These are here: {names}.", names=", ".join(sorted(channels))),
+                say("Possible here: {names}.", names=", ".join(sorted(channels))),
             )
         return channels[wanted]
 

@@ -42,7 +42,7 @@ def read_design(folder: Path | None, name: str) -> Design:
         return _design(name, file, base, "")
     raise UnknownName(
         say("There is no design “{name}”.", name=name),
-        say("These are there: {names}.", names=", ".join(list_designs(folder))),
+        say("Possible here: {names}.", names=", ".join(list_designs(folder))),
     )
 
 

@@ -76,7 +76,7 @@ STALE = Skip(SkipReason.LEDGER_STALE, say("The data are {days} days old.", days=
         ({"plan": NOTHING_DUE, "last_run": replace(RUN, sent=0)}, "Nothing is due today."),
         ({"held_back": STALE, "plan": NOTHING_DUE}, "The data are 40 days old."),
         ({"automatic": False}, "Automatic sending is off."),
-        ({"role": Role.CLIENT}, "BUREAU sends by itself; this PC only by hand."),
+        ({"role": Role.CLIENT}, "This PC sends by hand only; BUREAU sends by itself."),
         ({"paused_until": TODAY}, "Paused until the end of 2026-11-24."),
         ({"paused_until": TODAY - timedelta(days=1)}, "4 statements are due today."),
         ({"working": True}, "Statements are being sent…"),

@@ -142,7 +142,7 @@ def day_in(text: str, default: date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongInput(
-            say("“{text}” is not a date.", text=text), say("Write it like 2026-12-31.")
+            say("“{text}” is not a date.", text=text), say("Write the date as 2026-12-31.")
         ) from None
 
 

@@ -117,7 +117,7 @@ def _hindrance(status: Status) -> Text | None:
     if not status.automatic:
         return say("Automatic sending is off.")
     if status.paused_until is not None and status.paused_until >= status.day:
-        return say("Automatic sending is paused up to {day}.", day=status.paused_until)
+        return say("Automatic sending is paused until the end of {day}.", day=status.paused_until)
     return status.held_back.detail if status.held_back else None
 
 
@@ -131,7 +131,7 @@ def _count_due(due: int) -> Text:
     if due == 0:
         return say("Nothing is due today. The next look is tomorrow.")
     if due == 1:
-        return say("One statement is due today.")
+        return say("1 statement is due today.")
     return say("{count} statements are due today.", count=due)
 
 

@@ -41,7 +41,7 @@ _REASONS = {
     SkipReason.NO_EMAIL: say("No e-mail address"),
     SkipReason.INVALID_EMAIL: say("The e-mail address is wrong"),
     SkipReason.NOTHING_IN_SCOPE: say("Nothing to ask for"),
-    SkipReason.BELOW_MINIMUM: say("Less than the least amount"),
+    SkipReason.BELOW_MINIMUM: say("Below the minimum amount"),
     SkipReason.SENT_RECENTLY: say("Written to a short time ago"),
     SkipReason.UNCLEAR: say("An earlier sending is unclear"),
     SkipReason.VETOED: say("Withheld"),

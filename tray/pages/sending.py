@@ -82,7 +82,7 @@ def _channel(status: Status, name: str) -> ChannelInfo:
         if channel.name == name:
             return channel
     raise UnknownName(
-        say("There is no channel “{name}”.", name=name),
+        say("There is no channel “{name}” here.", name=name),
         say("Its plugin may have been taken away meanwhile."),
     )
 

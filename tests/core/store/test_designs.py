@@ -72,7 +72,7 @@ def test_designs_of_the_folder_are_listed_with_those_that_ship(tmp_path: Path) -
 def test_design_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnknownName) as refused:
         read_design(tmp_path, name)
-    assert str(refused.value.hint) == "These are there: classic."
+    assert str(refused.value.hint) == "Possible here: classic."
 
 
 @pytest.mark.parametrize(

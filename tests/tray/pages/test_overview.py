@@ -32,11 +32,11 @@ STALE = Skip(SkipReason.LEDGER_STALE, say("The ledger is of September."))
     ("changes", "sentence"),
     [
         ({}, "4 statements are due today."),
-        ({"plan": Plan(TODAY, ONE_DUE, ())}, "One statement is due today."),
+        ({"plan": Plan(TODAY, ONE_DUE, ())}, "1 statement is due today."),
         ({"plan": Plan(TODAY, (), ())}, "Nothing is due today. The next look is tomorrow."),
         ({"held_back": STALE}, "The ledger is of September."),
         ({"automatic": False}, "Automatic sending is off."),
-        ({"paused_until": TODAY}, "Automatic sending is paused up to 2026-11-24."),
+        ({"paused_until": TODAY}, "Automatic sending is paused until the end of 2026-11-24."),
         ({"paused_until": TODAY - timedelta(days=1)}, "4 statements are due today."),
         ({"role": Role.CLIENT}, "This PC sends by hand only; BUREAU sends by itself."),
         ({"role": Role.CLIENT, "server": ""}, "This PC sends by hand only."),
@@ -108,7 +108,7 @@ def test_automatic_sending_is_switched_off_at_once_and_on_after_a_question(reade
 
 
 def test_until_tomorrow_means_not_today(reader: Reader) -> None:
-    assert "paused up to 24/11/2026" in reader.press("/", "/pause", until="tomorrow").text
+    assert "paused until the end of 24/11/2026" in reader.press("/", "/pause", until="tomorrow").text
     reader.press("/", "/pause", until="")
     assert reader.office.posted == [Pause(TODAY), Pause(None)]
 
@@ -193,7 +193,7 @@ def test_a_clock_that_jumped_waits_for_a_persons_word_only(reader: Reader) -> No
 
 
 def test_what_would_be_due_is_shown_before_the_switch_is_on(reader: Reader) -> None:
-    off = Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is switched off."))
+    off = Skip(SkipReason.AUTOMATIC_OFF, say("Automatic sending is off."))
     reader.office.change(automatic=False, held_back=off)
     assert "Otherwise due today: 4, for EUR\u00a09,025.50." in reader.see("/")
     assert "sent within minutes: 4, for EUR\u00a09,025.50." in reader.see("/automatic")
