@@ -78,5 +78,7 @@ def _of_dispatch(dispatch: Dispatch) -> Notice | None:
                 say("The statement to {customer} will be tried again", customer=name), why
             )
         case DispatchState.UNKNOWN:
-            return Notice(say("It is unclear whether {customer} has the statement", customer=name), why)
+            return Notice(
+                say("It is unclear whether {customer} has the statement", customer=name), why
+            )
     return None

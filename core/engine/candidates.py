@@ -76,7 +76,9 @@ def _switched_off(firm: Firm) -> Skip | None:
         return Skip(SkipReason.NOT_SERVER, say("This PC is a client: it does not send by itself."))
     until = automatic.paused_until
     if until is not None and firm.parts.clock.today() <= until:
-        return Skip(SkipReason.PAUSED, say("Automatic sending is paused until the end of {day}.", day=until))
+        return Skip(
+            SkipReason.PAUSED, say("Automatic sending is paused until the end of {day}.", day=until)
+        )
     return None
 
 

@@ -107,7 +107,7 @@ def _run(
         own = plugins or read_machine().plugins_folder
 
         def tell_address(launch: str) -> None:
-            show_lines([f"{told(say('The page is at:'))} {launch}"])
+            show_lines([told(say("The page is at: {address}", address=launch))])
             sys.stdout.flush()
 
         run_program(engine, own, Appearance(headless, browser, port), instance, tell_address)
@@ -117,6 +117,7 @@ def _run(
 
 def _open_running(address: str, *, browser: bool) -> None:
     """Show the page of the program that runs already."""
-    show_lines([f"{told(say('Sollecito is running already; its page is at:'))} {address}"])
+    running = say("Sollecito is running already; its page is at: {address}", address=address)
+    show_lines([told(running)])
     if browser:
         webbrowser.open(address)
