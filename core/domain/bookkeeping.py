@@ -16,6 +16,8 @@ from core.domain.parties import Customer
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 
+_OF_A_PAYMENT = Payment._fields.index("file")
+"""How many of its fields tell a payment; the others tell where it was read."""
 Row = TypeVar("Row", Item, Payment)
 
 
@@ -34,7 +36,8 @@ def build_ledger(
         items += part.items
         payments += part.payments
         has_payments = has_payments or part.has_payments
-    items, payments = _addressed(items, customers), _addressed(payments, customers)
+    items = _addressed(items, customers)
+    payments = _without_copies(_addressed(payments, customers), problems)
     _introduce_unknown(customers, items, payments, problems)
     accounts = _build_accounts(items, payments, problems, has_payments=has_payments)
     ordered = {code: customers[code] for code in sorted(customers)}
@@ -95,6 +98,39 @@ def _codes_by_name(customers: Mapping[str, Customer]) -> Mapping[str, str]:
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _without_copies(payments: list[Payment], problems: list[Problem]) -> list[Payment]:
+    """Leave out a payment that another file has too: exports of two periods may overlap.
+
+    Within one file two rows alike are two payments, as far as anyone knows.
+    """
+    if len({payment.file for payment in payments}) < 2:  # noqa: PLR2004 - no second file
+        return payments
+    firsts: dict[tuple[object, ...], Payment] = {}
+    kept = []
+    for payment in payments:
+        first = firsts.setdefault(payment[:_OF_A_PAYMENT], payment)
+        if payment.payment_id and first.file != payment.file:
+            problems.append(_copied(payment, first))
+        else:
+            kept.append(payment)
+    return kept
+
+
+def _copied(payment: Payment, first: Payment) -> Problem:
+    return Problem(
+        file=payment.file,
+        line=payment.line,
+        customer=payment.customer,
+        severity=Severity.NOTE,
+        what=say("Payment {number} appears twice.", number=payment.payment_id),
+        hint=say(
+            "It counts once. It is also in {file}, line {line}.",
+            file=first.file,
+            line=first.line,
+        ),
+    )
 
 
 def _introduce_unknown(

@@ -60,14 +60,14 @@ def payment(
 ) -> Payment:
     """Make a payment; without a number it is not allocated."""
     return Payment(
-        payment_id="P1",
+        payment_id=other.get("payment_id", "P1"),
         customer=other.get("customer", "C1"),
         date=days(dated),
         currency=other.get("currency", "EUR"),
         amount=to_cents(Decimal(amount)),
         number=number,
         instalment=instalment,
-        file="payments.csv",
+        file=other.get("file", "payments.csv"),
     )
 
 

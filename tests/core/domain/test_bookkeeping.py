@@ -274,6 +274,26 @@ def test_a_residual_that_disagrees_with_what_was_paid_is_reported(
     assert sentences(problems) == ([sentence] if sentence else [])
 
 
+@pytest.mark.parametrize(
+    ("second", "owed"),
+    [
+        (payment(40, "1", file="old.csv"), 60),
+        (payment(40, "1"), 20),
+        (payment(40, "1", file="old.csv", payment_id="P2"), 20),
+        (payment(40, "1", file="old.csv", dated=-2), 20),
+    ],
+)
+def test_a_payment_that_two_files_have_counts_once(second: Payment, owed: int) -> None:
+    made, problems = books([invoice(100)], [payment(40, "1"), second])
+    assert outstanding(made) == owed
+    assert sentences(problems) == (["Payment P1 appears twice."] if owed == 60 else [])
+
+
+def test_payments_without_an_id_cannot_be_told_to_be_copies() -> None:
+    paid = [payment(40, "1", payment_id="", file=name) for name in ("a.csv", "b.csv")]
+    assert outstanding(ledger([invoice(100)], paid)) == 20
+
+
 def test_unallocated_money_stays_apart() -> None:
     made = ledger([invoice(100)], [payment(40, dated=-3)])
     assert [one.date for one in made.account("C1").unallocated] == [days(-3)]
