@@ -114,7 +114,7 @@ def test_a_workbook_cut_short_is_refused(tmp_path: Path, ending: str, share: flo
 
 
 @pytest.mark.parametrize("ending", list(WRITERS))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_workbook_with_any_byte_damaged_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, ending: str, data: st.DataObject
