@@ -137,6 +137,7 @@ def fake_status(**changes: Any) -> Status:
         recent=(fake_dispatch(CUSTOMERS[0]),),
         last_run=RunFinished(TODAY - timedelta(days=1), sent=3),
         channels=CHANNELS,
+        usual_channel="smtp",
     )
     return replace(status, **changes)
 

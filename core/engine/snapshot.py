@@ -59,6 +59,7 @@ def build_status(firm: Firm) -> Status:
         recent=recent,
         last_run=last_run(firm),
         channels=tuple(_channels(firm)),
+        usual_channel=settings.email.via,
         ledger_held=ledger_shrunk(firm),
     )
 

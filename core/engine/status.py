@@ -102,5 +102,7 @@ class Status:
     """The last dispatches, newest first."""
     last_run: RunFinished | None
     channels: tuple[ChannelInfo, ...]
+    usual_channel: str = ""
+    """By which automatic sending goes unless a customer has its own."""
     ledger_held: bool = False
     """The ledger lost more than half of its open items and waits for a person's yes."""

@@ -41,13 +41,9 @@ def customer(request: Request) -> Response:
 
 def usual_channel(status: Status, preferences: SendingPreferences) -> str:
     """Return the channel that automatic sending takes: its button is the main one."""
-    by_itself = (
-        preferences.channel,
-        *(due.candidate.channel for due in status.plan.due[:1]),
-        *(dispatch.channel for dispatch in status.recent if dispatch.automatic),
-    )
     able = [channel.name for channel in status.channels if channel.fault is None]
-    return next((name for name in (*by_itself, *able) if name in able), "")
+    wanted = (preferences.channel, status.usual_channel, *able)
+    return next((name for name in wanted if name in able), "")
 
 
 def search(request: Request) -> Response:

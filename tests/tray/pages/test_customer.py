@@ -16,7 +16,6 @@ from core.domain.dispatches import DispatchState
 from core.domain.events import LedgerLoaded
 from core.domain.ledger import LedgerPart
 from core.domain.parties import SendingPreferences
-from core.domain.planning import Plan
 from core.domain.wording import say
 from core.drawing import Document
 from core.errors import HistoryUnwritable
@@ -55,18 +54,8 @@ def test_the_page_shows_balances_aging_and_a_button_a_channel(reader: Reader) ->
         ({}, None, "smtp"),
         ({}, "printer", "printer"),
         ({}, "fax", "smtp"),
-        ({"plan": Plan(TODAY, (), ()), "recent": ()}, None, "smtp"),
-        (
-            {
-                "plan": Plan(TODAY, (), ()),
-                "recent": (
-                    fake_dispatch(CUSTOMERS[0], channel="disk"),
-                    fake_dispatch(CUSTOMERS[0], channel="archive", automatic=True),
-                ),
-            },
-            None,
-            "archive",
-        ),
+        ({"usual_channel": "archive"}, None, "archive"),
+        ({"usual_channel": "fax"}, None, "smtp"),
         ({"channels": ()}, None, ""),
     ],
 )
