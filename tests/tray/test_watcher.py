@@ -1,5 +1,6 @@
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tray.eventually import eventually
-from tray.folder_look import FIRM, PLUGINS, Layout, file_system, is_ignored, look
+from tray.folder_look import FIRM, PLUGINS, Layout, concerns, file_system, is_ignored, look
 from tray.native_events import NativeEvents
 from tray.watcher import Changed, Pace, Watcher
 
@@ -170,16 +171,33 @@ def test_own_and_passing_files_are_no_change(firm: Path, watch: Watch, path: str
     watched.tells(Changed(settings=True))
 
 
-def test_own_writing_does_not_wake_the_watcher(firm: Path) -> None:
-    watcher = Watcher(firm, lambda _: None, pace=NATIVE)
-    watcher.start()
-    eventually(lambda: watcher._native is not None and watcher._native.alive)
-    looks = eventually(lambda: watcher.looks)
-    for number in range(50):
-        (firm / "history" / f"{number}.jsonl").write_text("{}")
-        (firm / "archive" / f"{number}.pdf").write_text("%PDF")
-    watcher.stop()
-    assert watcher.looks == looks
+@pytest.mark.parametrize(
+    ("path", "wakes"),
+    [
+        ("ledger/items.csv", True),
+        ("ledger", True),
+        ("designs/modern/design.toml", True),
+        ("sollecito.toml", True),
+        ("sollecito.toml.tmp", False),
+        ("ledger/~$items.xlsx", False),
+        ("ledgers/items.csv", False),
+        ("history/dispatches.jsonl", False),
+        ("archive/C1/2026-11-24.pdf", False),
+        ("outbox/1.eml", False),
+        ("", False),
+    ],
+)
+def test_own_writing_does_not_wake_the_watcher(firm: Path, path: str, wakes: bool) -> None:
+    assert concerns(str(firm / path), firm, FIRM) is wakes
+
+
+def test_archive_and_history_are_not_listened_to(firm: Path) -> None:
+    native = NativeEvents(firm, FIRM, threading.Event())
+    native.refresh()
+    assert native._observer is not None
+    watches = {(Path(e.watch.path), e.watch.is_recursive) for e in native._observer.emitters}
+    native.stop()
+    assert watches == {(firm, False), (firm / "ledger", True), (firm / "designs", True)}
 
 
 def test_folder_that_is_away_is_not_an_empty_ledger(firm: Path, watch: Watch) -> None:
