@@ -94,7 +94,6 @@ _NUMBER: Names = {
 _INSTALMENT: Names = {
     "it": ("rata", "numero rata", "n rata", "nr rata"),
     "en": ("instalment", "installment"),
-    "de": ("rate",),
 }
 
 _CUSTOMERS: Mapping[Field, Names] = {
