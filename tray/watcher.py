@@ -97,6 +97,7 @@ class Watcher:
         self._pending: _Pending | None = None
         self._present = True
         self.looks = 0
+        """How often it has looked, for tests and measurements."""
         self._known: dict[str, Stamp] = {}
         try:
             self._known = look(folder, layout)

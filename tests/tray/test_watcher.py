@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 
 from tests.tray.eventually import eventually
-from tray.folder_look import FIRM, PLUGINS, Layout, concerns, file_system, is_ignored, look
+from tray.folder_look import (
+    FIRM,
+    PLUGINS,
+    Layout,
+    all_open,
+    concerns,
+    file_system,
+    is_ignored,
+    look,
+)
 from tray.native_events import NativeEvents
-from tray.watcher import Changed, Pace, Watcher
+from tray.watcher import Changed, Pace, Watcher, _Pending
 
 LEDGER = Changed(ledger=True)
 NATIVE = Pace(settle=0.1, poll=60, poll_unannounced=0.05, locked=1, announced=True)
@@ -286,6 +295,19 @@ def test_plugins_folder_needs_no_marker_and_may_be_missing(tmp_path: Path, watch
     (folder / "__pycache__" / "telegram.cpython-311.pyc").write_bytes(b"")
     (folder / "telegram.py").unlink()
     watched.tells(Changed(plugins=True), Changed(plugins=True))
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0, False), (59, False), (60, True)])
+def test_locked_file_is_waited_for_a_minute(firm: Path, seconds: float, told: bool) -> None:
+    watcher = Watcher(firm, lambda _: None, pace=Pace(settle=0, locked=60))
+    # A folder can be opened as little as what Excel has locked.
+    pending = _Pending({str(firm): (1, 1)}, since=0, began=0)
+    assert watcher._at_rest(pending, now=seconds) is told
+
+
+def test_file_that_is_gone_again_is_not_waited_for(tmp_path: Path) -> None:
+    assert all_open([str(tmp_path / "gone.csv")])
+    assert not all_open([str(tmp_path)])
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
