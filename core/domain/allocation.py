@@ -41,7 +41,7 @@ def allocate(items: Sequence[Item], payments: Iterable[Payment]) -> Allocated:
         if found is None:
             if loose is None:
                 loose = _loose_places(items)
-            found = _look_loosely(payment, loose)
+            found = _look_loosely(payment, loose, items)
         if found is None:
             allocated.homeless.append(payment)
         elif len(found) == 1:
@@ -77,14 +77,16 @@ def _loose_places(items: Sequence[Item]) -> Mapping[Place, Sequence[int]]:
     return {place: found for place, found in places.items() if len(spellings[place]) == 1}
 
 
-def _look_loosely(payment: Payment, places: Mapping[Place, Sequence[int]]) -> Sequence[int] | None:
+def _look_loosely(
+    payment: Payment, places: Mapping[Place, Sequence[int]], items: Sequence[Item]
+) -> Sequence[int] | None:
     number, part = _loosely(payment.number), _instalment(payment.instalment)
     found = places.get((number, part, payment.currency))
     if found is not None or not part:
         return found
-    # The payment names an instalment; a document without instalments is meant all the same.
-    whole = places.get((number, "", payment.currency))
-    return whole if whole is not None and len(whole) == 1 else None
+    # A document without instalments is meant all the same; another instalment is not.
+    whole = places.get((number, "", payment.currency), ())
+    return whole if len(whole) == 1 and not items[whole[0]].instalment else None
 
 
 def _loosely(number: str) -> str:

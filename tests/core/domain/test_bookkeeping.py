@@ -179,6 +179,12 @@ def test_a_payment_for_an_instalment_finds_a_document_without_any() -> None:
     assert allocations(made) == [[40]]
 
 
+def test_a_payment_for_an_instalment_that_is_gone_is_not_for_another() -> None:
+    made = ledger([invoice(50, instalment="2", left=50)], [payment(40, "1", instalment="1")])
+    assert allocations(made) == [[]]
+    assert outstanding(made) == 50
+
+
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [
