@@ -188,6 +188,9 @@ class Watcher:
 
     def _rest(self) -> None:
         """Wait for the next look: a moment while files settle, else for an event or a poll."""
+        # Asked after the flag was cleared: a stop that came before it is not slept over.
+        if self._stopped.is_set():
+            return
         if self._pending is not None:
             self._stopped.wait(min(self._pace.settle / 2, 1.0))
             return

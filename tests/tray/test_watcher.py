@@ -297,6 +297,25 @@ def test_plugins_folder_needs_no_marker_and_may_be_missing(tmp_path: Path, watch
     watched.tells(Changed(plugins=True), Changed(plugins=True))
 
 
+class StoppedWhileLooking(NativeEvents):
+    """The program ends just as the watcher looks."""
+
+    watcher: Watcher
+
+    def refresh(self) -> bool:
+        self.watcher._stopped.set()
+        return False
+
+
+def test_end_of_the_program_is_not_slept_over(firm: Path) -> None:
+    watcher = Watcher(firm, lambda _: None, pace=Pace(poll=600, poll_unannounced=600))
+    native = StoppedWhileLooking(firm, FIRM, watcher._wake)
+    native.watcher = watcher
+    watcher._native = native
+    watcher.start()
+    eventually(lambda: not watcher._thread.is_alive())
+
+
 @pytest.mark.parametrize(("seconds", "told"), [(0, False), (59, False), (60, True)])
 def test_locked_file_is_waited_for_a_minute(firm: Path, seconds: float, told: bool) -> None:
     watcher = Watcher(firm, lambda _: None, pace=Pace(settle=0, locked=60))
