@@ -47,7 +47,10 @@ def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
             by_hand(DispatchState.RETRY, "451 try later"),
             "The statement to Caffè Duomo S.r.l. will be tried again | 451 try later",
         ),
-        (by_hand(DispatchState.UNKNOWN), "It is unclear whether Caffè Duomo S.r.l. has the statement"),
+        (
+            by_hand(DispatchState.UNKNOWN),
+            "It is unclear whether Caffè Duomo S.r.l. has the statement",
+        ),
         (FolderLost(), "The data folder cannot be reached | Nothing is sent until it is back."),
         (FolderFound(), "The data folder is back"),
         (SettingsRefused(say("Line 3 is wrong.")), "The settings are wrong | Line 3 is wrong."),
