@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from plugins.renderers.borb_pdf.canvas import HAIRLINE, Canvas
+from collections.abc import Sequence
+
+from plugins.renderers.borb_pdf.canvas import HAIRLINE, Canvas, Cell
 from plugins.renderers.borb_pdf.look import Look
-from plugins.renderers.borb_pdf.typography import MM
+from plugins.renderers.borb_pdf.typography import MM, Style
 from sollecito import StatementSection
 
+AGING = "Aging"
+AGING_WITH_CREDITS = "AgingWithCredits"
 _BUCKETS = ("aging_current", "aging_d1_30", "aging_d31_60", "aging_d61_90", "aging_d90_plus")
+_CREDITS = ("credits",)
 _ABOVE = 6 * MM
 _REMARK_ABOVE = 2.5 * MM
 
@@ -41,27 +46,35 @@ def draw_words(canvas: Canvas, look: Look, *, owing: bool) -> float:
     return y
 
 
+def draw_aging_frame(canvas: Canvas, look: Look, *, credit: bool) -> None:
+    """Draw the lines and labels of the aging, from the top of the canvas."""
+    place, small = look.place, look.styles.small
+    canvas.rule(place.left, place.right, 0.0, HAIRLINE)
+    canvas.rule(place.left, place.right, _aging_height(look), HAIRLINE)
+    labels = [look.phrases.say(key) for key in (_BUCKETS + _CREDITS if credit else _BUCKETS)]
+    canvas.row(small.leading, _in_columns(labels, look, small))
+
+
 def _draw_aging(canvas: Canvas, section: StatementSection, look: Look, y: float) -> float:
-    phrases, place, styles = look.phrases, look.place, look.styles
-    amounts = list(zip(_BUCKETS, section.balance.aging.buckets, strict=True))
+    phrases, styles = look.phrases, look.styles
+    amounts = section.balance.aging.buckets
     if section.balance.credits:
-        amounts.append(("credits", section.balance.credits))
-    canvas.rule(place.left, place.right, y, HAIRLINE)
-    label_line = y + styles.small.leading
-    amount_line = label_line + styles.strong.leading
-    step = place.width / (len(amounts) + 1)
+        amounts += (section.balance.credits,)
+    canvas.stamp(AGING_WITH_CREDITS if section.balance.credits else AGING, y)
     head = phrases.say("aging", currency=section.currency)
-    lines = styles.small_strong.wrap(head, step)[:2]
-    canvas.lines(place.left, label_line, lines, styles.small_strong)
-    small, strong = styles.small, styles.strong
-    labels, figures = [], []
-    for index, (key, amount) in enumerate(amounts, 2):
-        label, figure = phrases.say(key), phrases.amount(amount)
-        right = place.left + index * step
-        labels.append((right - small.width(label), label, small))
-        figures.append((right - strong.width(figure), figure, strong))
-    canvas.row(label_line, labels)
-    canvas.row(amount_line, figures)
-    y = amount_line + 5
-    canvas.rule(place.left, place.right, y, HAIRLINE)
-    return y
+    line = y + styles.small.leading
+    canvas.text(look.place.left, line, head, styles.small_strong)
+    figures = [phrases.amount(amount) for amount in amounts]
+    canvas.row(line + styles.strong.leading, _in_columns(figures, look, styles.strong))
+    return y + _aging_height(look)
+
+
+def _aging_height(look: Look) -> float:
+    return look.styles.small.leading + look.styles.strong.leading + 5
+
+
+def _in_columns(texts: Sequence[str], look: Look, style: Style) -> list[Cell]:
+    """Return texts that end at the edges of columns of one width; the first one is free."""
+    step = look.place.width / (len(texts) + 1)
+    left = look.place.left
+    return [(left + index * step, text, style, True) for index, text in enumerate(texts, 2)]

@@ -11,7 +11,12 @@ from borb.pdf.primitives import name
 
 from plugins.renderers.borb_pdf.canvas import Canvas
 from plugins.renderers.borb_pdf.characters import latin
-from plugins.renderers.borb_pdf.closing import draw_words
+from plugins.renderers.borb_pdf.closing import (
+    AGING,
+    AGING_WITH_CREDITS,
+    draw_aging_frame,
+    draw_words,
+)
 from plugins.renderers.borb_pdf.face_cache import faces
 from plugins.renderers.borb_pdf.font_objects import Ready, font_object, packed
 from plugins.renderers.borb_pdf.letterhead import LOGO, draw_footer, draw_letterhead
@@ -20,14 +25,22 @@ from plugins.renderers.borb_pdf.look import Look
 from plugins.renderers.borb_pdf.panel import BANK_DETAILS, draw_bank_details
 from plugins.renderers.borb_pdf.phrases import Phrases
 from plugins.renderers.borb_pdf.stationery import Stationery, write_stationery
-from plugins.renderers.borb_pdf.typography import PAGE_HEIGHT, PAGE_WIDTH, sheet, typography
+from plugins.renderers.borb_pdf.typography import MM, PAGE_HEIGHT, PAGE_WIDTH, sheet, typography
 from sollecito import Company, Design, Drawing
 
 LETTERHEAD = "Letterhead"
 FOOTER = "Footer"
 _TO_DEBTORS = "WordsToDebtors"
 _TO_OTHERS = "WordsToOthers"
-_PARTS = (LETTERHEAD, FOOTER, BANK_DETAILS, _TO_DEBTORS, _TO_OTHERS)
+_PARTS = (
+    LETTERHEAD,
+    FOOTER,
+    BANK_DETAILS,
+    AGING,
+    AGING_WITH_CREDITS,
+    _TO_DEBTORS,
+    _TO_OTHERS,
+)
 _MOST_KEPT = 8
 _LATIN = frozenset(map(chr, latin()))
 
@@ -110,6 +123,8 @@ def _lay_out(drawing: Drawing, *, wide: bool) -> Desk:
     letterhead = draw_letterhead(parts[LETTERHEAD], drawing.company, look, logo)
     draw_footer(parts[FOOTER], drawing.company, look)
     bank_details = draw_bank_details(parts[BANK_DETAILS], drawing.company, look)
+    draw_aging_frame(parts[AGING], look, credit=False)
+    draw_aging_frame(parts[AGING_WITH_CREDITS], look, credit=True)
     debtors = Words(_TO_DEBTORS, draw_words(parts[_TO_DEBTORS], look, owing=True))
     others = Words(_TO_OTHERS, draw_words(parts[_TO_OTHERS], look, owing=False))
     fonts = {name("F1"): font_object(regular.file), name("F2"): font_object(bold.file)}
@@ -132,6 +147,6 @@ def _form(canvas: Canvas, resources: dict[Any, Any]) -> Any:
         canvas.content,
         Type=name("XObject"),
         Subtype=name("Form"),
-        BBox=Ready(f"[0 0 {PAGE_WIDTH} {PAGE_HEIGHT}]"),
+        BBox=Ready(f"[0 0 {PAGE_WIDTH} {PAGE_HEIGHT + MM}]"),
         Resources=resources,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from plugins.renderers.borb_pdf.characters import UNKNOWN
 
@@ -26,14 +27,26 @@ class FontFile:
 
 
 _REMEMBERED = 4096
+_NOTHING: frozenset[str] = frozenset()
 _ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
 """What would end a string of a PDF, or be read as the end of a line."""
 
 
-class Face:
-    """One subset font, ready to measure text with."""
+class Setting(NamedTuple):
+    """A text in a face: what drawing it takes."""
 
-    __slots__ = ("_widths", "characters", "encode", "file", "width")
+    width: int
+    """In thousandths of the font's size."""
+    code: str
+    """As a PDF string has it; the codes are the characters, see `font_objects`."""
+    lost: frozenset[str]
+    """The characters that the face lacks, drawn as `?`."""
+
+
+class Face:
+    """One subset font, ready to set texts in."""
+
+    __slots__ = ("_widths", "characters", "file", "set")
 
     def __init__(self, file: FontFile) -> None:
         """Prepare the widths by character."""
@@ -41,21 +54,17 @@ class Face:
         self.characters = frozenset(map(chr, file.glyphs))
         self._widths = _Widths({chr(code): width for code, width in file.advances.items()})
         # Labels, dates and names come again on every page and in every statement.
-        self.width = lru_cache(_REMEMBERED)(self._width)
-        """Return how wide a text is, in thousandths of the font's size."""
-        self.encode = lru_cache(_REMEMBERED)(self._encode)
-        """Return a text's codes as a PDF string has them, and what the face lacks."""
+        self.set = lru_cache(_REMEMBERED)(self._set)
 
-    def _width(self, text: str) -> int:
-        return sum(map(self._widths.__getitem__, text))
-
-    def _encode(self, text: str) -> tuple[str, frozenset[str]]:
-        # The codes are the characters themselves, see `font_objects`.
-        lost = frozenset() if self.characters.issuperset(text) else {*text} - self.characters
-        if lost:
+    def _set(self, text: str) -> Setting:
+        lost: frozenset[str] = _NOTHING
+        if not self.characters.issuperset(text):
+            lost = frozenset(text) - self.characters
             text = text.translate(dict.fromkeys(map(ord, lost), UNKNOWN))
         code = text.encode("utf-16-be").decode("latin-1")
-        return code.translate(_ESCAPES), frozenset(lost)
+        if "(" in code or ")" in code or "\\" in code or "\r" in code:
+            code = code.translate(_ESCAPES)
+        return Setting(sum(map(self._widths.__getitem__, text)), code, lost)
 
 
 class _Widths(dict[str, int]):

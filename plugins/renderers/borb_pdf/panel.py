@@ -30,13 +30,14 @@ def draw_panel(
     canvas.rule(place.left, place.right, top, HAIRLINE)
     bottom = _draw_amounts(canvas, statement, look, top + _PADDING)
     if something_to_pay(statement) and drawing.company.iban:
-        code = _code(drawing, look.phrases)
+        wanted = purpose(statement, look.phrases)
+        code = _code(drawing, wanted)
         if code is not None:
             left = place.right - _SQUARE
             canvas.squares(left, top + _PADDING, _SQUARE, payment_square(code))
             bottom = max(bottom, top + _PADDING + _SQUARE)
         canvas.stamp(BANK_DETAILS, top + _PADDING)
-        y = _draw_purpose(canvas, statement, look, top + _PADDING + bank_details)
+        y = _draw_purpose(canvas, wanted, look, top + _PADDING + bank_details)
         if code is not None:
             y = _draw_hint(canvas, statement, look, y)
         bottom = max(bottom, y - look.styles.small.leading)
@@ -63,7 +64,7 @@ def draw_bank_details(canvas: Canvas, company: Company, look: Look) -> float:
 def purpose(statement: Statement, phrases: Phrases) -> str:
     """Return what the customer should write on the transfer."""
     day = phrases.day(statement.as_of)
-    return phrases.say("purpose_text", code=statement.customer.code, as_of=day)
+    return phrases.say("purpose_text", code=legible(statement.customer.code), as_of=day)
 
 
 def something_to_pay(statement: Statement) -> bool:
@@ -77,10 +78,10 @@ def grouped(iban: str) -> str:
     return " ".join(packed[start : start + 4] for start in range(0, len(packed), 4))
 
 
-def _code(drawing: Drawing, phrases: Phrases) -> str | None:
+def _code(drawing: Drawing, wanted: str) -> str | None:
     if not drawing.design.show_payment_code:
         return None
-    return payment_code(drawing.statement, drawing.company, purpose(drawing.statement, phrases))
+    return payment_code(drawing.statement, drawing.company, wanted)
 
 
 def _draw_amounts(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
@@ -125,9 +126,9 @@ def _draw_pair(canvas: Canvas, look: Look, y: float, label: str, value: str, sty
     return canvas.lines(left + _LABELS, y, style.wrap(value, room), style)
 
 
-def _draw_purpose(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
-    text, label = purpose(statement, look.phrases), look.phrases.say("purpose")
-    return _draw_pair(canvas, look, y, label, text, look.styles.normal) if text else y
+def _draw_purpose(canvas: Canvas, wanted: str, look: Look, y: float) -> float:
+    label = look.phrases.say("purpose")
+    return _draw_pair(canvas, look, y, label, wanted, look.styles.normal) if wanted else y
 
 
 def _draw_hint(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from plugins.renderers.borb_pdf.characters import legible
 from sollecito import Design, SollecitoError, format_amount, format_day, format_money, say
@@ -22,7 +23,7 @@ class Phrases:
         self.language = language
 
     def say(self, key: str, **values: str) -> str:
-        """Return a text with its braces filled."""
+        """Return a text with its braces filled; the values are legible already."""
         text = self._texts.get(key)
         if text is None:
             text = self._texts[key] = legible(self._design.text(self.language, key))
@@ -31,7 +32,7 @@ class Phrases:
         # Not `str.format`: a customer's code may hold braces.
         if len(values) == 1:
             ((name, value),) = values.items()
-            return legible(text.replace(f"{{{name}}}", value))
+            return text.replace(f"{{{name}}}", value).strip()
         return legible(_BRACES.sub(lambda match: values.get(match[1], match[0]), text))
 
     def need(self, key: str) -> None:
@@ -56,10 +57,13 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """Write a date in figures."""
-        return format_day(day, self.language)
+        return _day(day, self.language)
 
     def days(self, days: int) -> str:
         """Say how many days something is overdue; nothing if it is not."""
         if days <= 0:
             return ""
         return self.say("day") if days == 1 else self.say("days", days=str(days))
+
+
+_day = lru_cache(4096)(format_day)

@@ -10,7 +10,7 @@ from plugins.renderers.borb_pdf.letterhead import footer_line
 from plugins.renderers.borb_pdf.opening import draw_opening
 from plugins.renderers.borb_pdf.pagination import Room, break_lines
 from plugins.renderers.borb_pdf.panel import draw_panel, something_to_pay
-from plugins.renderers.borb_pdf.stationery import Properties
+from plugins.renderers.borb_pdf.stationery import PageContent, Properties
 from plugins.renderers.borb_pdf.table import Table
 from plugins.renderers.borb_pdf.typography import MM
 from sollecito import Document, Drawing, StatementSection
@@ -42,7 +42,7 @@ def _properties(drawing: Drawing, title: str) -> Properties:
         title=drawing.title or title,
         author=drawing.company.name,
         language=drawing.language,
-        written=f"{drawing.statement.as_of:%Y%m%d}",
+        written=drawing.statement.as_of.isoformat().replace("-", ""),
     )
 
 
@@ -106,7 +106,7 @@ class _Pages:
         """Close the statement."""
         self.canvas.stamp(self._words.name, self.y)
 
-    def finish(self) -> list[bytes]:
+    def finish(self) -> list[PageContent]:
         """Write footers and page numbers, and return what is on the pages."""
         small, pages = self.styles.small, str(len(self.canvases))
         for number, canvas in enumerate(self.canvases, 1):
@@ -115,7 +115,7 @@ class _Pages:
                 canvas.text_right(self.place.right, self._head_line, text, self.styles.normal)
             canvas.stamp(FOOTER)
             canvas.text_right(self.place.right, footer_line(self.place, small), text, small)
-        return [canvas.content for canvas in self.canvases]
+        return [PageContent(canvas.content, canvas.squares_content) for canvas in self.canvases]
 
     def _add(self) -> Canvas:
         canvas = Canvas(self.unknown, self.styles.normal.colour)
@@ -185,5 +185,6 @@ class _Pages:
             self.y = table.draw_balance(
                 self.canvas, self.y, "brought_forward", table.balance_before(lines.start)
             )
-        for index in lines:
-            self.y = table.draw_row(self.canvas, self.y, table.rows[index])
+        if lines:
+            rows = table.rows[lines.start : lines.stop]
+            self.y = table.draw_rows(self.canvas, self.y, rows)

@@ -11,8 +11,8 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from borb.pdf import PDF, Document, Page, UsageStatistics
 from borb.pdf.primitives import datestr
@@ -42,29 +42,46 @@ class Properties:
     """`YYYYMMDD`: of the statement, not of the clock, so that equal drawings are equal bytes."""
 
 
+class PageContent(NamedTuple):
+    """The content streams of one page."""
+
+    text: bytes
+    squares: bytes
+    """The QR code. Packing its five kilobytes would take as long as all the rest of drawing
+    it, so they stay as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stationery:
     """The constant start of every statement of a design."""
 
     start: bytes
-    offsets: tuple[int, ...]
-    """Where the objects 1, 2, 3 ... begin."""
+    objects: int
+    """How many there are, numbered from 1 without gaps."""
+    table: bytes
+    """Their rows of the cross-reference table."""
     resources: int
     """Number of the object that names fonts and constant parts."""
 
-    def write(self, pages: Sequence[bytes], properties: Properties) -> bytes:
+    def write(self, pages: Sequence[PageContent], properties: Properties) -> bytes:
         """Append the pages and return the whole document."""
         appendix = _Appendix(self)
-        kids = [appendix.number + 3 + 2 * index for index in range(len(pages))]
         information = appendix.add(_information(properties))
-        catalog = appendix.add(_catalog(properties, tree=information + 2))
+        tree = information + 2
+        catalog = appendix.add(_catalog(properties, tree=tree))
+        kids, number = [], tree + 1
+        for page in pages:
+            kids.append(number)
+            number += 3 if page.squares else 2
         references = " ".join(f"{kid} 0 R" for kid in kids)
-        tree = appendix.add(b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(kids), references.encode()))
-        for content, number in zip(pages, kids, strict=True):
-            appendix.add(_page(tree, self.resources, number + 1))
-            data = zlib.compress(content, _FAST)
-            stream = b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(data), data)
-            appendix.add(stream)
+        appendix.add(f"<</Type/Pages/Count {len(kids)}/Kids[{references}]>>".encode())
+        for page, kid in zip(pages, kids, strict=True):
+            parts = f"{kid + 1} 0 R {kid + 2} 0 R" if page.squares else f"{kid + 1} 0 R"
+            appendix.add(_page(tree, self.resources, parts))
+            text = zlib.compress(page.text, _FAST)
+            appendix.add(_stream(text, b"/Filter/FlateDecode"))
+            if page.squares:
+                appendix.add(_stream(page.squares))
         return appendix.finish(catalog, information)
 
 
@@ -107,7 +124,7 @@ def _keep(
     own = next(
         numbers[e.get_object_nr()] for e in entries if e.get_referenced_object() is resources
     )
-    return Stationery(bytes(out), tuple(offsets), own)
+    return Stationery(bytes(out), len(offsets), _rows(offsets), own)
 
 
 class _Appendix:
@@ -116,23 +133,22 @@ class _Appendix:
     def __init__(self, stationery: Stationery) -> None:
         self.parts = [stationery.start]
         self.position = len(stationery.start)
-        self.offsets = list(stationery.offsets)
-
-    @property
-    def number(self) -> int:
-        """Return the number of the next object."""
-        return len(self.offsets) + 1
+        self.number = stationery.objects + 1
+        """Of the next object."""
+        self._table = stationery.table
+        self._offsets: list[int] = []
 
     def add(self, body: bytes) -> int:
         number = self.number
-        self.offsets.append(self.position)
+        self.number += 1
+        self._offsets.append(self.position)
         self._put(b"%d 0 obj\n%b\nendobj\n" % (number, body))
         return number
 
     def finish(self, catalog: int, information: int) -> bytes:
         start = self.position
-        rows = b"".join(b"%010d 00000 n\r\n" % offset for offset in self.offsets)
-        mark = sha256(b"".join(self.parts[1:])).hexdigest()[:32].encode()
+        rows = self._table + _rows(self._offsets)
+        mark = blake2b(b"".join(self.parts[1:]), digest_size=16).hexdigest().encode()
         self._put(b"xref\n0 %d\n0000000000 65535 f\r\n%b" % (self.number, rows))
         self._put(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n"
@@ -143,6 +159,10 @@ class _Appendix:
     def _put(self, data: bytes) -> None:
         self.parts.append(data)
         self.position += len(data)
+
+
+def _rows(offsets: Iterable[int]) -> bytes:
+    return b"".join([b"%010d 00000 n\r\n" % offset for offset in offsets])
 
 
 def _information(properties: Properties) -> bytes:
@@ -161,10 +181,14 @@ def _catalog(properties: Properties, *, tree: int) -> bytes:
     )
 
 
-def _page(tree: int, resources: int, content: int) -> bytes:
+def _stream(data: bytes, how: bytes = b"") -> bytes:
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(data), how, data)
+
+
+def _page(tree: int, resources: int, contents: str) -> bytes:
     return (
         f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {PAGE_WIDTH} {PAGE_HEIGHT}]"
-        f"/Resources {resources} 0 R/Contents {content} 0 R>>"
+        f"/Resources {resources} 0 R/Contents[{contents}]>>"
     ).encode()
 
 

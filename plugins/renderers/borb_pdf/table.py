@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from plugins.renderers.borb_pdf.canvas import HAIRLINE, QUIET, RULE, Canvas
 from plugins.renderers.borb_pdf.characters import legible
@@ -23,8 +24,7 @@ _PADDING = 4.2
 _MOST_NAME_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the statement as it is drawn."""
 
     cells: Sequence[str]
@@ -41,6 +41,8 @@ class Column:
     key: str
     left: float
     right: float
+    place: float
+    """The edge at which its texts begin or, if they are figures, end."""
     figures: bool
     emphasised: bool
     """Whether it is set strong in an overdue line."""
@@ -88,18 +90,23 @@ class Table:
         canvas.rule(self._place.left, self._place.right, y, RULE)
         return y
 
-    def draw_row(self, canvas: Canvas, y: float, row: Row) -> float:
-        """Draw one line, with a mark in the margin if it is overdue."""
-        body = self._body
-        baseline = y + _PADDING + body.size * 0.82
-        if row.overdue:
-            canvas.mark(self._place.left - 3.2 * MM, baseline, body.size * 0.62)
-        self._draw_cells(canvas, baseline, row.cells, body, self._strong if row.overdue else body)
-        if len(row.document) > 1:
-            below = baseline + body.leading
-            canvas.lines(self._document.left, below, row.document[1:], body)
-        y += row.height
-        canvas.rule(self._place.left, self._place.right, y, HAIRLINE, QUIET)
+    def draw_rows(self, canvas: Canvas, y: float, rows: Sequence[Row]) -> float:
+        """Draw lines below each other, with a mark in the margin of those overdue."""
+        body, strong = self._body, self._strong
+        ends, marks = [], []
+        for row in rows:
+            baseline = y + _PADDING + body.size * 0.82
+            if row.overdue:
+                marks.append(baseline)
+            self._draw_cells(canvas, baseline, row.cells, body, strong if row.overdue else body)
+            if len(row.document) > 1:
+                below = baseline + body.leading
+                canvas.lines(self._document.left, below, row.document[1:], body)
+            y += row.height
+            ends.append(y)
+        canvas.rules(self._place.left, self._place.right, ends, HAIRLINE, QUIET)
+        if marks:
+            canvas.marks(self._place.left - 3.2 * MM, marks, body.size * 0.62)
         return y
 
     def draw_balance(self, canvas: Canvas, y: float, key: str, balance: Decimal) -> float:
@@ -138,34 +145,35 @@ class Table:
         style: Style,
         emphasis: Style | None = None,
     ) -> None:
-        cells = []
-        for column, text in zip(self.columns, texts, strict=True):
-            if text:
-                own = emphasis if emphasis and column.emphasised else style
-                x = column.right - own.width(text) if column.figures else column.left
-                cells.append((x, text, own))
+        strong = emphasis or style
+        cells = [
+            (column.place, text, strong if column.emphasised else style, column.figures)
+            for column, text in zip(self.columns, texts, strict=True)
+            if text
+        ]
         canvas.row(y, cells)
 
     def _fit(self, cells: Sequence[Sequence[str]], gap: float) -> tuple[Column, ...]:
         """Give every column its widest text; the documents get what is left."""
-        widths = [self._widest(index, cells) for index in range(len(self._keys))]
+        texts = [*cells, self._total]
+        widths = [
+            self._widest(*pair) for pair in zip(self._keys, zip(*texts, strict=True), strict=True)
+        ]
         left_over = self._place.width - gap * (len(self._keys) - 1) - sum(widths)
         columns, x = [], self._place.left
         for key, own in zip(self._keys, widths, strict=True):
             width = left_over if key == "document" else own
-            columns.append(Column(key, x, x + width, key in _FIGURES, key in _EMPHASISED))
+            place = x + width if key in _FIGURES else x
+            columns.append(Column(key, x, x + width, place, key in _FIGURES, key in _EMPHASISED))
             x += width + gap
         return tuple(columns)
 
-    def _widest(self, index: int, cells: Sequence[Sequence[str]]) -> float:
-        key = self._keys[index]
+    def _widest(self, key: str, texts: tuple[str, ...]) -> float:
         if key == "document":
             return 0.0
-        # Figures are tabular: of two texts the longer one is the wider, or nearly so.
-        texts = {len(row[index]): row[index] for row in cells}
-        texts[-1] = self._total[index]
         head = self._head.width(self._phrases.say(f"column_{key}"))
-        return max(head, *(self._strong.width(text) for text in texts.values()))
+        # Figures are tabular: the longest text is the widest.
+        return max(head, self._strong.width(max(texts, key=len)))
 
     def _row(self, cells: Sequence[str], overdue: bool) -> Row:  # noqa: FBT001 - one caller, just above
         document = cells[self._keys.index("document")]

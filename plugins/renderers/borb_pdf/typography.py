@@ -21,16 +21,11 @@ class Style:
     """One face in one size and colour."""
 
     face: Face
-    tag: str
-    """Name of the font among the page's resources."""
     size: float
     colour: str
-    """The PDF operator that sets it."""
-
-    @property
-    def setting(self) -> str:
-        """Return the PDF operators that choose it."""
-        return f"{self.colour} rg /{self.tag} {self.size:g} Tf"
+    """As PDF writes it."""
+    setting: str
+    """The PDF operators that choose it."""
 
     @property
     def leading(self) -> float:
@@ -39,7 +34,7 @@ class Style:
 
     def width(self, text: str) -> float:
         """Return how wide a text is."""
-        return self.face.width(text) * self.size / 1000
+        return self.face.set(text).width * self.size / 1000
 
     def wrap(self, text: str, width: float) -> list[str]:
         """Break a text into lines at spaces, and inside words that are wider than a line."""
@@ -114,13 +109,17 @@ def typography(design: Design, regular: Face, bold: Face) -> Typography:
     """Return the styles of a design."""
     ink, accent = colour(design.ink), colour(design.accent)
     return Typography(
-        small=Style(regular, "F1", design.small, ink),
-        small_strong=Style(bold, "F2", design.small, ink),
-        normal=Style(regular, "F1", design.normal, ink),
-        strong=Style(bold, "F2", design.normal, ink),
-        large=Style(bold, "F2", design.large, ink),
-        large_accent=Style(bold, "F2", design.large, accent),
+        small=_style(regular, "F1", design.small, ink),
+        small_strong=_style(bold, "F2", design.small, ink),
+        normal=_style(regular, "F1", design.normal, ink),
+        strong=_style(bold, "F2", design.normal, ink),
+        large=_style(bold, "F2", design.large, ink),
+        large_accent=_style(bold, "F2", design.large, accent),
     )
+
+
+def _style(face: Face, tag: str, size: float, colour: str) -> Style:
+    return Style(face, size, colour, f"{colour} rg /{tag} {size:g} Tf")
 
 
 def sheet(design: Design) -> Sheet:
