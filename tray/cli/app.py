@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer.main import get_command
 
 from core.errors import SollecitoError
 from tray.cli import reading, sending, starting
 from tray.cli.output import message
+from tray.cli.typer_words import SpeakingCommand, SpeakingGroup, misuse
 from tray.cli.wording import _
 from tray.log import keep_tracebacks_in_the_log, start_log
 
 app = typer.Typer(
+    cls=SpeakingGroup,
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -21,6 +25,8 @@ app = typer.Typer(
 )
 for _commands in (starting, reading, sending):
     _commands.add_to(app)
+for _command in app.registered_commands:
+    _command.cls = SpeakingCommand
 
 
 @app.callback(invoke_without_command=True)
@@ -38,7 +44,16 @@ def main() -> None:
         # A Windows console may still be cp1252; names of customers are not.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        # Not `app()`: it would show a bug in its own way, and wrong use in English.
+        sys.exit(get_command(app)(standalone_mode=False))
+    except typer.TyperException as error:
+        _refuse(misuse(error))
     except SollecitoError as error:
-        message(error.title, error.hint)
-        sys.exit(2)
+        _refuse(error)
+    except typer.Abort:
+        sys.exit(1)
+
+
+def _refuse(error: SollecitoError) -> NoReturn:
+    message(error.title, error.hint)
+    sys.exit(2)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from core.domain.wording import say
+from core.errors import SollecitoError
 from tray.cli.output import Format
 from tray.cli.wording import _
 
@@ -17,7 +19,9 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(_("Write the date as 2026-12-31.")) from None
+        raise SollecitoError(
+            say("“{text}” is not a date.", text=text), say("Write the date as 2026-12-31.")
+        ) from None
 
 
 Data = Annotated[

@@ -80,7 +80,7 @@ def auto(
 
 def send(
     customers: Annotated[
-        list[str], typer.Argument(metavar="CUSTOMER...", help=_("The customers’ codes."))
+        list[str], typer.Argument(metavar="CUSTOMER", help=_("The customers’ codes."))
     ],
     via: Annotated[
         str, typer.Option("--via", metavar="CHANNEL", help=_("email, smtp, outbox, archive ..."))
@@ -111,14 +111,21 @@ def customer(
         Switch | None, typer.Option("--automatic", help=_("Whether it is written to by itself."))
     ] = None,
     period: Annotated[
-        int | None, typer.Option("--period", min=1, max=3650, help=_("Days between sendings."))
+        int | None,
+        typer.Option("--period", metavar="DAYS", min=1, max=3650, help=_("Days between sendings.")),
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", help=_("Language of its statements: it, en."))
+        str | None,
+        typer.Option(
+            "--language", metavar="LANGUAGE", help=_("Language of its statements: it, en.")
+        ),
     ] = None,
-    channel: Annotated[str | None, typer.Option("--channel", help=_("Its own channel."))] = None,
+    channel: Annotated[
+        str | None, typer.Option("--channel", metavar="CHANNEL", help=_("Its own channel."))
+    ] = None,
     address: Annotated[
-        list[str] | None, typer.Option("--address", help=_("Its own e-mail address; repeatable."))
+        list[str] | None,
+        typer.Option("--address", metavar="ADDRESS", help=_("Its own e-mail address; repeatable.")),
     ] = None,
     exclude_until: Annotated[
         str | None, typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until."))

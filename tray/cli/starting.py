@@ -25,7 +25,9 @@ Headless = Annotated[bool, typer.Option("--headless", help=_("Without the tray i
 NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help=_("Do not open the page in the browser."))
 ]
-Port = Annotated[int, typer.Option("--port", help=_("Port of the page; 0: any free one."))]
+Port = Annotated[
+    int, typer.Option("--port", metavar="PORT", help=_("Port of the page; 0: any free one."))
+]
 
 
 def add_to(app: typer.Typer) -> None:

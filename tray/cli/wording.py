@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from core.domain.wording import Text
+from core.errors import SettingsInvalid
 from core.store.machine import read_machine
-from core.texts import tell
+from core.texts import system_language, tell
 
 
 @cache
 def language() -> str:
     """Return the language of this PC's messages."""
-    return read_machine().language
+    try:
+        return read_machine().language
+    except SettingsInvalid:
+        # Said by the command itself; here it would hit the help of all of them.
+        return system_language()
 
 
 def _(message: str) -> str:
