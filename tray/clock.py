@@ -5,17 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Protocol
-
-
-class Clock(Protocol):
-    """Tells the time where the PC stands."""
-
-    def now(self) -> datetime:
-        """Return the local date and time, with its zone."""
-
-    def today(self) -> date:
-        """Return the local date."""
 
 
 def _utc_now() -> datetime:

@@ -10,11 +10,11 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
+from core.engine.parts import Clock
 from core.files import write_durably
 from core.formats import format_day
 from core.store.data_folder import make_data_folder
 from core.store.settings_file import change_settings
-from tray.clock import Clock
 
 COMPANY = "Ferramenta Rossi S.r.l."
 SETTINGS = {

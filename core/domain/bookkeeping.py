@@ -30,18 +30,33 @@ def build_ledger(
     payments: list[Payment] = []
     has_payments = False
     problems: list[Problem] = []
+    payments_lost: set[str] = set()
     for part in parts:
         for customer in part.customers:
             _add_customer(customers, customer, problems)
         items += part.items
         payments += part.payments
         has_payments = has_payments or part.has_payments
+        payments_lost |= part.payments_lost
     items = _addressed(items, customers)
     payments = _without_copies(_addressed(payments, customers), problems)
     _introduce_unknown(customers, items, payments, problems)
     accounts = _build_accounts(items, payments, problems, has_payments=has_payments)
+    _doubt(customers, accounts, payments_lost)
     ordered = {code: customers[code] for code in sorted(customers)}
     return Ledger(ordered, accounts, has_payments, written_on), tuple(problems)
+
+
+def _doubt(
+    customers: dict[str, Customer], accounts: Mapping[str, Account], payments_lost: set[str]
+) -> None:
+    """Doubt who may have paid with a payment that could not be read.
+
+    Where every item says what is left to pay, a lost payment changes nothing.
+    """
+    for code in payments_lost & accounts.keys():
+        if any(item.residual is None for item in accounts[code].items):
+            customers[code] = replace(customers[code], doubtful=True)
 
 
 class _Known(NamedTuple):

@@ -71,6 +71,8 @@ class LedgerPart:
     payments: tuple[Payment, ...] = ()
     has_payments: bool = False
     """Whether the file holds a payments table, be it empty."""
+    payments_lost: frozenset[str] = frozenset()
+    """Codes of customers of whose payments one could not be read."""
 
 
 class OpenItem(NamedTuple):

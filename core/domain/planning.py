@@ -156,7 +156,9 @@ def _unwanted(candidate: Candidate, today: date) -> Skip | None:
     if candidate.customer.doubtful:
         return Skip(
             SkipReason.DOUBTFUL_CUSTOMER,
-            say("Two rows of the customers table have this code and differ."),
+            say(
+                "Its rows contradict each other, or a payment could not be read; see the problems."
+            ),
         )
     return None
 

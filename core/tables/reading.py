@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.ledger import LedgerPart
+from core.domain.problems import Severity
 from core.domain.wording import say
 from core.errors import FileUnreadable
 from core.readers import ReadFile
@@ -32,7 +33,9 @@ def read_table(rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1) -
     elif header.kind is TableKind.ITEMS:
         part = LedgerPart(items=read_items(table))
     else:
-        part = LedgerPart(payments=read_payments(table), has_payments=True)
+        payments = read_payments(table)
+        lost = frozenset(p.customer for p in table.problems if p.severity is Severity.ROW)
+        part = LedgerPart(payments=payments, has_payments=True, payments_lost=lost)
     return ReadFile(part, tuple(table.problems))
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.domain.clock_check import DayVerdict, judge_day
+from core.engine.parts import Clock
 from tests.tray.eventually import eventually
-from tray.clock import Clock, SystemClock, Ticker
+from tray.clock import SystemClock, Ticker
 
 
 @pytest.fixture

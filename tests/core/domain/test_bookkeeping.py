@@ -104,6 +104,17 @@ def test_a_code_that_two_rows_claim_is_doubtful_if_they_differ(
     assert sentences(problems) == ["Customer code C1 appears twice."]
 
 
+@pytest.mark.parametrize(("left", "doubtful"), [(None, True), (100, False)])
+def test_who_may_have_paid_with_a_lost_payment_is_doubted_unless_the_item_says_what_is_left(
+    left: int | None, doubtful: bool
+) -> None:
+    part = LedgerPart(
+        (ROSSI,), (invoice(100, left=left),), has_payments=True, payments_lost=frozenset({"C1"})
+    )
+    made, _ = build_ledger([part])
+    assert made.customers["C1"].doubtful is doubtful
+
+
 def test_a_document_that_is_there_twice_is_asked_for_once() -> None:
     made, problems = books([invoice(100), invoice(100, file="copy.csv")])
     assert outstanding(made) == 100

@@ -234,6 +234,18 @@ def test_a_customer_with_a_wrong_address_is_named(firm: Firm) -> None:
     assert firm.run().skipped == {"invalid_email": 1}
 
 
+def test_who_may_have_paid_gets_nothing_until_the_payment_can_be_read(firm: Firm) -> None:
+    header = "Codice cliente;Numero documento;Data documento;Data scadenza;Importo\n"
+    rows = "".join(f"{code};1/26;01/10/2026;31/10/2026;100,00\n" for code in ALL)
+    firm.write("partite.csv", header + rows)
+    firm.write(
+        "incassi.csv",
+        "Id incasso;Codice cliente;Data incasso;Importo;Numero documento\n"
+        "P1;ROSSI;31/02/2026;100,00;1/26\n",
+    )
+    assert firm.run().skipped == {"doubtful_customer": 1}
+
+
 def test_a_client_does_not_send_by_itself(tmp_path: Path) -> None:
     firm = make_firm_of(tmp_path, role=Role.CLIENT)
     with pytest.raises(NotServer):

@@ -108,7 +108,8 @@ def test_automatic_sending_is_switched_off_at_once_and_on_after_a_question(reade
 
 
 def test_until_tomorrow_means_not_today(reader: Reader) -> None:
-    assert "paused until the end of 24/11/2026" in reader.press("/", "/pause", until="tomorrow").text
+    page = reader.press("/", "/pause", until="tomorrow")
+    assert "paused until the end of 24/11/2026" in page.text
     reader.press("/", "/pause", until="")
     assert reader.office.posted == [Pause(TODAY), Pause(None)]
 
