@@ -57,6 +57,8 @@ class Face:
         self.set = lru_cache(_REMEMBERED)(self._set)
 
     def _set(self, text: str) -> Setting:
+        # Drawn as the usual space, so that the amount is found by who searches for it.
+        text = text.replace("\u00a0", " ")
         lost: frozenset[str] = _NOTHING
         if not self.characters.issuperset(text):
             lost = frozenset(text) - self.characters

@@ -52,8 +52,8 @@ class Phrases:
         return format_amount(amount, self.language)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """Write an amount with its currency."""
-        return legible(format_money(amount, currency, self.language))
+        """Write an amount with its currency, which no line break parts."""
+        return format_money(amount, currency, self.language)
 
     def day(self, day: date) -> str:
         """Write a date in figures."""

@@ -155,10 +155,8 @@ class Table:
 
     def _fit(self, cells: Sequence[Sequence[str]], gap: float) -> tuple[Column, ...]:
         """Give every column its widest text; the documents get what is left."""
-        texts = [*cells, self._total]
-        widths = [
-            self._widest(*pair) for pair in zip(self._keys, zip(*texts, strict=True), strict=True)
-        ]
+        texts = zip(*cells, self._total, strict=True)
+        widths = list(map(self._widest, self._keys, texts))
         left_over = self._place.width - gap * (len(self._keys) - 1) - sum(widths)
         columns, x = [], self._place.left
         for key, own in zip(self._keys, widths, strict=True):

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.plugins.renderers.drawings import CLASSIC, drawing, invoices, texts
 
 REGULAR = Path(font_source_sans_pro.font_directory) / "SourceSansPro-Regular.ttf"
-EXAMPLE = (ROOT / "examples" / "logo.png").read_bytes()
+EXAMPLE = (ROOT / "examples" / "firm" / "designs" / "logo.png").read_bytes()
 
 
 def image(mode: str, kind: str, size: tuple[int, int] = (300, 100)) -> bytes:

@@ -1,11 +1,18 @@
+import shutil
+import subprocess
+from pathlib import Path
+
 import pypdfium2
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.domain.payment_code import MAX_BYTES
 from plugins.renderers.borb_pdf import render_statement
 from plugins.renderers.borb_pdf.payment_square import Square, make_code, payment_square
 from sollecito import payment_code
+from tests.conftest import need
 from tests.plugins.renderers.drawings import drawing, invoice
 
 
@@ -41,6 +48,32 @@ def test_square_on_the_page_is_the_payment_code() -> None:
     assert code is not None
     expected = as_segno_has_it(code)
     assert _read_square(render_statement(wanted).pdf, len(expected)) == expected
+
+
+@pytest.mark.parametrize(("across", "down"), [(204, 196), (300, 300)])
+def test_square_is_read_off_a_fax(across: int, down: int, tmp_path: Path) -> None:
+    reader = shutil.which("zbarimg")
+    need(present=reader is not None, what="zbarimg")
+    wanted = drawing([invoice("1", "1234.56", 42)])
+    fax = _as_fax(render_statement(wanted).pdf, across, down)
+    fax.save(tmp_path / "fax.png")
+    answer = subprocess.run(
+        [str(reader), "-q", "--raw", str(tmp_path / "fax.png")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code = payment_code(wanted.statement, wanted.company, "Estratto conto C0001 al 24/11/2026")
+    assert answer.stdout.rstrip("\n") == code
+
+
+def _as_fax(pdf: bytes, across: int, down: int) -> Image.Image:
+    """Return the page in black and white, with a fax’s different resolutions."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=across / 72, grayscale=True).to_pil()
+    document.close()
+    squeezed: Image.Image = picture.resize((picture.width, picture.height * down // across))
+    return squeezed.convert("1", dither=Image.Dither.NONE)
 
 
 def _read_square(pdf: bytes, size: int) -> list[list[int]]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.design import COLUMNS
 from core.drawing import Drawing
 from plugins.renderers.borb_pdf import render_statement
 from plugins.renderers.borb_pdf.characters import legible
@@ -125,6 +126,22 @@ def test_long_names_do_not_cover_anything(name: str) -> None:
     assert outside(pages) == []
     for page in pages:
         assert overlapping(page) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.permutations(COLUMNS),
+    st.sampled_from(["0.01", "12345.67", "999999999.99"]),
+    st.integers(min_value=1, max_value=9),
+)
+def test_columns_in_any_order_do_not_cover_each_other(
+    columns: list[str], amount: str, count: int
+) -> None:
+    items = [invoice(f"FT {n}/2026", amount, 40 + n, paid="0.00") for n in range(count)]
+    design = replace(CLASSIC, columns=tuple(columns))
+    (page,) = boxes(render_statement(drawing(items, design=design)).pdf)
+    assert outside([page]) == []
+    assert overlapping(page) == []
 
 
 def test_characters_that_the_font_lacks_become_question_marks_and_are_reported() -> None:
