@@ -28,7 +28,7 @@ def draw_closing(
     y, small, place = 0.0, look.styles.small, look.place
     if any(line.due_date_assumed and line.due_date for line in section.lines):
         y += _REMARK_ABOVE + small.size
-        lines = small.wrap(look.phrases.say("assumed_due_date"), place.width)
+        lines = small.wrap(look.phrases.fill("assumed_due_date"), place.width)
         y = canvas.lines(place.left, y, lines, small) - small.leading
     if aging:
         y = _draw_aging(canvas, section, look, y + _ABOVE)
@@ -38,8 +38,8 @@ def draw_closing(
 def draw_words(canvas: Canvas, look: Look, *, owing: bool) -> float:
     """Draw the kind sentence to those who owe, and that this is no formal notice."""
     y, phrases, styles = _ABOVE, look.phrases, look.styles
-    texts = [(phrases.say("already_paid"), styles.normal)] if owing else []
-    for text, style in [*texts, (phrases.say("no_formal_notice"), styles.small)]:
+    texts = [(phrases.fill("already_paid"), styles.normal)] if owing else []
+    for text, style in [*texts, (phrases.fill("no_formal_notice"), styles.small)]:
         if text:
             lines = style.wrap(text, look.place.width)
             y = canvas.lines(look.place.left, y + style.size, lines, style) - style.size + 2
@@ -51,7 +51,7 @@ def draw_aging_frame(canvas: Canvas, look: Look, *, credit: bool) -> None:
     place, small = look.place, look.styles.small
     canvas.rule(place.left, place.right, 0.0, HAIRLINE)
     canvas.rule(place.left, place.right, _aging_height(look), HAIRLINE)
-    labels = [look.phrases.say(key) for key in (_BUCKETS + _CREDITS if credit else _BUCKETS)]
+    labels = [look.phrases.fill(key) for key in (_BUCKETS + _CREDITS if credit else _BUCKETS)]
     canvas.row(small.leading, _in_columns(labels, look, small))
 
 
@@ -61,7 +61,7 @@ def _draw_aging(canvas: Canvas, section: StatementSection, look: Look, y: float)
     if section.balance.credits:
         amounts += (section.balance.credits,)
     canvas.stamp(AGING_WITH_CREDITS if section.balance.credits else AGING, y)
-    head = phrases.say("aging", currency=section.currency)
+    head = phrases.fill("aging", currency=section.currency)
     line = y + styles.small.leading
     canvas.text(look.place.left, line, head, styles.small_strong)
     figures = [phrases.amount(amount) for amount in amounts]

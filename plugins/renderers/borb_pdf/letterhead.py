@@ -46,7 +46,7 @@ def footer_line(place: Sheet, style: Style) -> float:
 
 
 def _vat(company: Company, phrases: Phrases) -> str:
-    return f"{phrases.say('vat_number')} {company.vat_number}" if company.vat_number else ""
+    return f"{phrases.fill('vat_number')} {company.vat_number}" if company.vat_number else ""
 
 
 def _draw_logo(canvas: Canvas, logo: Logo, place: Sheet) -> float:

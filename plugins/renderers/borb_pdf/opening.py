@@ -32,7 +32,7 @@ def address_lines(customer: Customer, home: tuple[str, ...]) -> list[str]:
 def _draw_title(canvas: Canvas, statement: Statement, look: Look, top: float) -> float:
     phrases, place, styles = look.phrases, look.place, look.styles
     room = place.address_left - place.left - _GAP
-    title = phrases.say("title", as_of=phrases.day(statement.as_of))
+    title = phrases.fill("title", as_of=phrases.day(statement.as_of))
     y = top + styles.large.size * 0.75
     y = canvas.lines(place.left, y, styles.large.wrap_evenly(title, room), styles.large)
     facts = _facts(statement.customer, phrases)
@@ -44,7 +44,7 @@ def _facts(customer: Customer, phrases: Phrases) -> str:
     facts = [("customer_code", customer.code), ("vat_number", customer.vat_number)]
     if not customer.vat_number:
         facts.append(("tax_code", customer.tax_code))
-    return " · ".join(f"{phrases.say(key)} {legible(value)}" for key, value in facts if value)
+    return " · ".join(f"{phrases.fill(key)} {legible(value)}" for key, value in facts if value)
 
 
 def _draw_address(
@@ -53,7 +53,7 @@ def _draw_address(
     place, styles = look.place, look.styles
     room = place.right - place.address_left
     y = top + styles.normal.size * 0.8
-    polite = look.phrases.say("to")
+    polite = look.phrases.fill("to")
     y = canvas.lines(place.address_left, y, [polite] if polite else [], styles.normal)
     name = styles.strong.wrap_evenly(legible(customer.name), room)
     y = canvas.lines(place.address_left, y, name, styles.strong)

@@ -57,14 +57,14 @@ def draw_bank_details(canvas: Canvas, company: Company, look: Look) -> float:
     )
     for key, value, style in facts:
         if value:
-            y = _draw_pair(canvas, look, y, look.phrases.say(key), value, style)
+            y = _draw_pair(canvas, look, y, look.phrases.fill(key), value, style)
     return y
 
 
 def purpose(statement: Statement, phrases: Phrases) -> str:
     """Return what the customer should write on the transfer."""
     day = phrases.day(statement.as_of)
-    return phrases.say("purpose_text", code=legible(statement.customer.code), as_of=day)
+    return phrases.fill("purpose_text", code=legible(statement.customer.code), as_of=day)
 
 
 def something_to_pay(statement: Statement) -> bool:
@@ -99,9 +99,9 @@ def _draw_amounts(canvas: Canvas, statement: Statement, look: Look, y: float) ->
 
 
 def _nothing_open(statement: Statement, phrases: Phrases) -> tuple[str, str, str]:
-    hint = phrases.say("nothing_open", as_of=phrases.day(statement.as_of))
+    hint = phrases.fill("nothing_open", as_of=phrases.day(statement.as_of))
     money = phrases.money(Decimal(), statement.customer.currency)
-    return phrases.say("nothing_to_pay"), money, hint
+    return phrases.fill("nothing_to_pay"), money, hint
 
 
 def _amounts(section: StatementSection, phrases: Phrases) -> tuple[str, str, str]:
@@ -109,13 +109,13 @@ def _amounts(section: StatementSection, phrases: Phrases) -> tuple[str, str, str
     balance, currency = section.balance, section.currency
     outstanding = phrases.money(abs(balance.outstanding), currency)
     if balance.outstanding < 0:
-        return phrases.say("in_favour"), outstanding, phrases.say("in_favour_hint")
+        return phrases.fill("in_favour"), outstanding, phrases.fill("in_favour_hint")
     if balance.overdue_net > 0:
         overdue = phrases.money(balance.overdue_net, currency)
-        return phrases.say("overdue"), overdue, f"{phrases.say('outstanding')} {outstanding}"
+        return phrases.fill("overdue"), overdue, f"{phrases.fill('outstanding')} {outstanding}"
     if balance.outstanding > 0:
-        return phrases.say("not_yet_due"), outstanding, phrases.say("nothing_overdue")
-    return phrases.say("nothing_to_pay"), outstanding, phrases.say("in_favour_hint")
+        return phrases.fill("not_yet_due"), outstanding, phrases.fill("nothing_overdue")
+    return phrases.fill("nothing_to_pay"), outstanding, phrases.fill("in_favour_hint")
 
 
 def _draw_pair(canvas: Canvas, look: Look, y: float, label: str, value: str, style: Style) -> float:
@@ -127,13 +127,13 @@ def _draw_pair(canvas: Canvas, look: Look, y: float, label: str, value: str, sty
 
 
 def _draw_purpose(canvas: Canvas, wanted: str, look: Look, y: float) -> float:
-    label = look.phrases.say("purpose")
+    label = look.phrases.fill("purpose")
     return _draw_pair(canvas, look, y, label, wanted, look.styles.normal) if wanted else y
 
 
 def _draw_hint(canvas: Canvas, statement: Statement, look: Look, y: float) -> float:
     amount = look.phrases.money(amount_to_pay(statement), "EUR")
-    hint = look.phrases.say("payment_code_hint", amount=amount)
+    hint = look.phrases.fill("payment_code_hint", amount=amount)
     room = look.place.width - _AMOUNTS - _SQUARE - _QUIET
     small = look.styles.small
     return canvas.lines(look.place.left + _AMOUNTS, y + 2, small.wrap(hint, room), small)

@@ -22,7 +22,7 @@ class Phrases:
         self._texts: dict[str, str] = {}
         self.language = language
 
-    def say(self, key: str, **values: str) -> str:
+    def fill(self, key: str, **values: str) -> str:
         """Return a text with its braces filled; the values are legible already."""
         text = self._texts.get(key)
         if text is None:
@@ -63,7 +63,7 @@ class Phrases:
         """Say how many days something is overdue; nothing if it is not."""
         if days <= 0:
             return ""
-        return self.say("day") if days == 1 else self.say("days", days=str(days))
+        return self.fill("day") if days == 1 else self.fill("days", days=str(days))
 
 
 _day = lru_cache(4096)(format_day)

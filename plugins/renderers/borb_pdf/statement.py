@@ -57,7 +57,7 @@ class _Pages:
         self.canvases: list[Canvas] = []
         self.y = 0.0
         day = self.phrases.day(drawing.statement.as_of)
-        self.title = self.phrases.say("title", as_of=day)
+        self.title = self.phrases.fill("title", as_of=day)
 
     @property
     def canvas(self) -> Canvas:
@@ -76,7 +76,7 @@ class _Pages:
         self.y = y + _ABOVE_TABLE
         if statement.sections:
             normal = self.styles.normal
-            text = self.phrases.say("greeting", as_of=self.phrases.day(statement.as_of))
+            text = self.phrases.fill("greeting", as_of=self.phrases.day(statement.as_of))
             lines = normal.wrap(text, self.place.width) if text else []
             self.y += normal.size * 0.8
             self.y = canvas.lines(self.place.left, self.y, lines, normal) - normal.size * 0.6
@@ -110,7 +110,7 @@ class _Pages:
         """Write footers and page numbers, and return what is on the pages."""
         small, pages = self.styles.small, str(len(self.canvases))
         for number, canvas in enumerate(self.canvases, 1):
-            text = self.phrases.say("page", page=str(number), pages=pages)
+            text = self.phrases.fill("page", page=str(number), pages=pages)
             if number > 1:
                 canvas.text_right(self.place.right, self._head_line, text, self.styles.normal)
             canvas.stamp(FOOTER)
@@ -153,7 +153,7 @@ class _Pages:
             self.y += _BETWEEN_SECTIONS
             if self.y + needed > self.place.bottom:
                 self._next()
-        text = self.phrases.say("section", currency=section.currency)
+        text = self.phrases.fill("section", currency=section.currency)
         self.y += strong.leading
         self.canvas.text(self.place.left, self.y, text, strong)
         self.y += 5

@@ -84,7 +84,7 @@ class Table:
 
     def draw_head(self, canvas: Canvas, y: float) -> float:
         """Draw the header row."""
-        texts = [self._phrases.say(f"column_{column.key}") for column in self.columns]
+        texts = [self._phrases.fill(f"column_{column.key}") for column in self.columns]
         self._draw_cells(canvas, y + _PADDING + self._head.size * 0.8, texts, self._head)
         y += self.head_height
         canvas.rule(self._place.left, self._place.right, y, RULE)
@@ -112,7 +112,7 @@ class Table:
     def draw_balance(self, canvas: Canvas, y: float, key: str, balance: Decimal) -> float:
         """Draw the balance that goes from one page to the next."""
         baseline = y + _PADDING + self._body.size * 0.82
-        canvas.text(self._document.left, baseline, self._phrases.say(key), self._strong)
+        canvas.text(self._document.left, baseline, self._phrases.fill(key), self._strong)
         column = self._column("balance") or self._column("open") or self.columns[-1]
         canvas.text_right(column.right, baseline, self._phrases.amount(balance), self._strong)
         y += self.plain_height
@@ -169,7 +169,7 @@ class Table:
     def _widest(self, key: str, texts: tuple[str, ...]) -> float:
         if key == "document":
             return 0.0
-        head = self._head.width(self._phrases.say(f"column_{key}"))
+        head = self._head.width(self._phrases.fill(f"column_{key}"))
         # Figures are tabular: the longest text is the widest.
         return max(head, self._strong.width(max(texts, key=len)))
 
@@ -185,9 +185,9 @@ class Table:
 
 
 def _document(line: StatementLine, phrases: Phrases) -> str:
-    text = phrases.say(line.kind.value, number=legible(line.number))
+    text = phrases.fill(line.kind.value, number=legible(line.number))
     if line.instalment and line.kind is LineKind.INVOICE:
-        text += ", " + phrases.say("instalment", instalment=legible(line.instalment))
+        text += ", " + phrases.fill("instalment", instalment=legible(line.instalment))
     return text
 
 
@@ -212,7 +212,7 @@ _CELLS: Mapping[str, Callable[[StatementLine, Phrases], str]] = {
 def _total(section: StatementSection, columns: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
     lines = section.lines
     sums = {
-        "document": phrases.say("total", currency=section.currency),
+        "document": phrases.fill("total", currency=section.currency),
         "amount": phrases.amount(sum((line.amount for line in lines), Decimal())),
         "paid": phrases.amount(sum((line.paid for line in lines), Decimal())),
         "open": phrases.amount(section.balance.outstanding),
