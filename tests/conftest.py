@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.commands import folder, sollecito
+
+__all__ = ["folder", "sollecito"]
+"""Fixtures that live beside what they return."""
+
 # A test's result must not depend on how busy the machine is.
 settings.register_profile("any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any pace")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.commands import Command
 from tests.conftest import make_firm
-from tests.tray.cli.conftest import Command
 
 ON = ("--on", "2026-11-24")
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tray.cli.conftest import Command, write_ledger
+from tests.commands import Command, write_ledger
 
 ON = ("--on", "2026-11-24")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tray.cli.conftest import Command
+from tests.commands import Command
 
 
 @pytest.mark.parametrize(
