@@ -93,7 +93,7 @@ def balances(
 
 def statement(
     customer: Code,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_("The PDF."))],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_("Where to write the PDF."))],
     data: options.Data = None,
     as_of: options.AsOf = None,
     plugins: options.Plugins = None,
@@ -129,7 +129,7 @@ def plan(
 
 
 def history(
-    customer: Annotated[str | None, typer.Argument(help=_("Only of this customer."))] = None,
+    customer: Annotated[str | None, typer.Argument(help=_("Only what was sent to this one."))] = None,
     data: options.Data = None,
     form: options.FormatOption = None,
 ) -> None:

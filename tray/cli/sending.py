@@ -128,7 +128,7 @@ def customer(
         typer.Option("--address", metavar="ADDRESS", help=_("Its own e-mail address; repeatable.")),
     ] = None,
     exclude_until: Annotated[
-        str | None, typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until."))
+        str | None, typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then."))
     ] = None,
     reset: Annotated[
         list[str] | None,
@@ -176,7 +176,7 @@ def customer_record(engine: Engine, code: str) -> dict[str, object]:
 
 
 def resolve(
-    dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help=_("Its id."))],
+    dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help=_("Its id in the history."))],
     outcome: Annotated[Outcome, typer.Option("--as", help=_("Did it arrive, or not?"))],
     data: options.Data = None,
 ) -> None:

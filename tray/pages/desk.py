@@ -98,7 +98,7 @@ class Desk:
         """
         key = field(form, "errand")
         if not key:
-            raise WrongInput(say("The form is not whole."), say("Open the page again."))
+            raise WrongInput(say("The form is incomplete."), say("Open the page again."))
         if shown and not self.errands.knows(key) and field(form, "mark") != parts.mark_of(*shown):
             raise SollecitoError(
                 say("The figures have changed meanwhile; nothing was done."),

@@ -46,7 +46,7 @@ _REASONS = {
     SkipReason.UNCLEAR: say("An earlier sending is unclear"),
     SkipReason.VETOED: say("Withheld"),
     SkipReason.PAUSED: say("Automatic sending is paused"),
-    SkipReason.LEDGER_INCOMPLETE: say("The ledger is not whole"),
+    SkipReason.LEDGER_INCOMPLETE: say("The ledger is incomplete"),
     SkipReason.CLOCK_JUMPED: say("The clock jumped"),
     SkipReason.DOUBTFUL_CUSTOMER: say("The customer is in the table twice"),
     SkipReason.FAILED_TODAY: say("Today’s sending failed"),
