@@ -93,7 +93,9 @@ def balances(
 
 def statement(
     customer: Code,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=_("Where to write the PDF."))],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help=_("Where to write the PDF."))
+    ],
     data: options.Data = None,
     as_of: options.AsOf = None,
     plugins: options.Plugins = None,
@@ -129,7 +131,9 @@ def plan(
 
 
 def history(
-    customer: Annotated[str | None, typer.Argument(help=_("Only what was sent to this one."))] = None,
+    customer: Annotated[
+        str | None, typer.Argument(help=_("Only what was sent to this customer."))
+    ] = None,
     data: options.Data = None,
     form: options.FormatOption = None,
 ) -> None:

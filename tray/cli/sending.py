@@ -128,7 +128,8 @@ def customer(
         typer.Option("--address", metavar="ADDRESS", help=_("Its own e-mail address; repeatable.")),
     ] = None,
     exclude_until: Annotated[
-        str | None, typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then."))
+        str | None,
+        typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then.")),
     ] = None,
     reset: Annotated[
         list[str] | None,
