@@ -60,6 +60,7 @@ def _check_texts(value: dict[str, str]) -> dict[str, str]:
 
 _Colour = Annotated[str, AfterValidator(_check_colour)]
 _Size = Annotated[float, Field(ge=LEAST_SIZE, le=12)]
+_SmallSize = Annotated[float, Field(ge=LEAST_SIZE, le=10)]
 _LargeSize = Annotated[float, Field(ge=12, le=28)]
 _Margin = Annotated[float, Field(ge=8, le=30)]
 _Path = Annotated[str, AfterValidator(_check_path)]
@@ -88,7 +89,7 @@ class _Colours(_Table):
 class _Fonts(_Table):
     regular: _Path | None = None
     bold: _Path | None = None
-    small: _Size | None = None
+    small: _SmallSize | None = None
     normal: _Size | None = None
     large: _LargeSize | None = None
 
@@ -136,7 +137,7 @@ class DesignFile(_Table):
 HINTS: Mapping[str, Text] = {
     "colours": say("Write a colour as #rrggbb, dark enough to be read after a fax."),
     "fonts": say(
-        "Sizes are points, 8 to 12, the large one 12 to 28; "
+        "Sizes are points: small 8 to 10, normal 8 to 12, large 12 to 28; "
         "fonts are .ttf files in the design’s folder."
     ),
     "margins": say("Margins are millimetres, 8 to 30."),

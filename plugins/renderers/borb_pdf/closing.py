@@ -65,7 +65,9 @@ def _draw_aging(canvas: Canvas, section: StatementSection, look: Look, y: float)
     line = y + styles.small.leading
     canvas.text(look.place.left, line, head, styles.small_strong)
     figures = [phrases.amount(amount) for amount in amounts]
-    canvas.row(line + styles.strong.leading, _in_columns(figures, look, styles.strong))
+    room = look.place.width / (len(figures) + 1) - 2 * MM
+    style = styles.strong.fitted(max(figures, key=len), room)
+    canvas.row(line + styles.strong.leading, _in_columns(figures, look, style))
     return y + _aging_height(look)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from plugins.renderers.borb_pdf.canvas import HAIRLINE, Canvas
@@ -15,6 +16,8 @@ from sollecito import Company, Drawing, Statement, StatementSection, amount_to_p
 BANK_DETAILS = "BankDetails"
 _AMOUNTS = 62 * MM
 """Width of the column with the amounts."""
+_MOST_LARGE = 5
+"""Currencies whose amounts are set large."""
 _LABELS = 21 * MM
 _SQUARE = 26 * MM
 _QUIET = 3.5 * MM
@@ -88,14 +91,28 @@ def _draw_amounts(canvas: Canvas, statement: Statement, look: Look, y: float) ->
     place, styles, phrases = look.place, look.styles, look.phrases
     room = _AMOUNTS - _QUIET if statement.sections else place.width
     facts = [_amounts(section, phrases) for section in statement.sections]
+    if len(facts) > _MOST_LARGE:
+        return _draw_many_amounts(canvas, facts, look, y)
     for label, amount, hint in facts or [_nothing_open(statement, phrases)]:
         canvas.text(place.left, y + styles.small.size * 0.8, label, styles.small_strong)
         y += styles.small.leading + styles.large.size * 0.95
-        canvas.text(place.left, y, amount, styles.large_accent)
+        canvas.text(place.left, y, amount, styles.large_accent.fitted(amount, room))
         y += styles.normal.leading + 3
         y = canvas.lines(place.left, y, styles.normal.wrap(hint, room), styles.normal)
         y += 2
     return y - styles.normal.leading
+
+
+def _draw_many_amounts(
+    canvas: Canvas, facts: Sequence[tuple[str, str, str]], look: Look, y: float
+) -> float:
+    """Draw a line a currency: large amounts of so many would fill the page."""
+    small, strong = look.styles.small, look.styles.small_strong
+    y += small.size * 0.8
+    for label, amount, _ in facts:
+        text = f"{label} {amount}"
+        y = canvas.lines(look.place.left, y, strong.wrap(text, _AMOUNTS - _QUIET), strong)
+    return y - small.leading
 
 
 def _nothing_open(statement: Statement, phrases: Phrases) -> tuple[str, str, str]:

@@ -63,7 +63,7 @@ class Table:
         for body, strong, gap in (
             (styles.normal, styles.strong, _GAP),
             (styles.small, styles.small_strong, _GAP),
-            (styles.small, styles.small_strong, _GAP / 2),
+            (styles.least, styles.least_strong, _GAP / 2),
         ):
             self._body, self._strong = body, strong
             self.columns = self._fit(cells, gap)

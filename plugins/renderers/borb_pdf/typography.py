@@ -14,6 +14,7 @@ PAGE_HEIGHT = 841.89
 _LEADING = 1.35
 _LEADING_LARGE = 1.18
 _LARGE = 12
+_LEAST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Style:
     """One face in one size and colour."""
 
     face: Face
+    tag: str
+    """Name of the font among the page's resources."""
     size: float
     colour: str
     """As PDF writes it."""
@@ -35,6 +38,13 @@ class Style:
     def width(self, text: str) -> float:
         """Return how wide a text is."""
         return self.face.set(text).width * self.size / 1000
+
+    def fitted(self, text: str, width: float) -> Style:
+        """Return the style in which a text that must not be broken fits; not below 8 points."""
+        own = self.width(text)
+        if own <= width:
+            return self
+        return _style(self.face, self.tag, max(_LEAST, self.size * width / own), self.colour)
 
     def wrap(self, text: str, width: float) -> list[str]:
         """Break a text into lines at spaces, and inside words that are wider than a line."""
@@ -84,6 +94,9 @@ class Typography:
     strong: Style
     large: Style
     large_accent: Style
+    least: Style
+    """What a table is set in if its figures are too long for everything else."""
+    least_strong: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +128,13 @@ def typography(design: Design, regular: Face, bold: Face) -> Typography:
         strong=_style(bold, "F2", design.normal, ink),
         large=_style(bold, "F2", design.large, ink),
         large_accent=_style(bold, "F2", design.large, accent),
+        least=_style(regular, "F1", _LEAST, ink),
+        least_strong=_style(bold, "F2", _LEAST, ink),
     )
 
 
 def _style(face: Face, tag: str, size: float, colour: str) -> Style:
-    return Style(face, size, colour, f"{colour} rg /{tag} {size:g} Tf")
+    return Style(face, tag, size, colour, f"{colour} rg /{tag} {size:g} Tf")
 
 
 def sheet(design: Design) -> Sheet:

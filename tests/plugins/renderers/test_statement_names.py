@@ -144,6 +144,27 @@ def test_columns_in_any_order_do_not_cover_each_other(
     assert overlapping(page) == []
 
 
+def test_boldest_design_covers_nothing() -> None:
+    design = replace(
+        CLASSIC, normal=12.0, small=10.0, large=28.0, margin_left=30.0, margin_right=30.0
+    )
+    items = [invoice(f"{number}/2026", "8765432.10", 45 - number) for number in range(25)]
+    for page in boxes(render_statement(drawing(items, design=design)).pdf):
+        assert overlapping(page) == []
+
+
+@pytest.mark.parametrize("count", [1, 5, 6, 20])
+def test_any_number_of_currencies_stays_on_the_page(count: int) -> None:
+    codes = [f"X{chr(65 + number)}A" for number in range(count)]
+    items = [invoice(code, "100.00", 5, currency=code) for code in codes]
+    drawn = render_statement(drawing(items))
+    pages = boxes(drawn.pdf)
+    assert outside(pages) == []
+    assert [overlapping(page) for page in pages] == [[]] * drawn.pages
+    shown = " ".join(texts(drawn.pdf))
+    assert all(f"Totale {code} 100,00" in shown for code in codes)
+
+
 def test_characters_that_the_font_lacks_become_question_marks_and_are_reported() -> None:
     drawn = render_statement(addressed_to("株式会社 Rossi \U0001f600"))
     assert "???? Rossi ?" in texts(drawn.pdf)[0]
