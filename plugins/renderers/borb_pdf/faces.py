@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from plugins.renderers.borb_pdf.characters import UNKNOWN
 
@@ -32,15 +31,9 @@ _ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\", "\r": r"\r"})
 """What would end a string of a PDF, or be read as the end of a line."""
 
 
-class Setting(NamedTuple):
-    """A text in a face: what drawing it takes."""
-
-    width: int
-    """In thousandths of the font's size."""
-    code: str
-    """As a PDF string has it; the codes are the characters, see `font_objects`."""
-    lost: frozenset[str]
-    """The characters that the face lacks, drawn as `?`."""
+Setting = tuple[int, str, frozenset[str]]
+"""A text in a face: its width in thousandths of the font's size; its code as a PDF string has
+it; the characters that the face lacks. The codes are the characters, see `font_objects`."""
 
 
 class Face:
@@ -58,7 +51,8 @@ class Face:
 
     def _set(self, text: str) -> Setting:
         # Drawn as the usual space, so that the amount is found by who searches for it.
-        text = text.replace("\u00a0", " ")
+        if "\u00a0" in text:
+            text = text.replace("\u00a0", " ")
         lost: frozenset[str] = _NOTHING
         if not self.characters.issuperset(text):
             lost = frozenset(text) - self.characters
@@ -66,7 +60,7 @@ class Face:
         code = text.encode("utf-16-be").decode("latin-1")
         if "(" in code or ")" in code or "\\" in code or "\r" in code:
             code = code.translate(_ESCAPES)
-        return Setting(sum(map(self._widths.__getitem__, text)), code, lost)
+        return sum(map(self._widths.__getitem__, text)), code, lost
 
 
 class _Widths(dict[str, int]):

@@ -37,7 +37,7 @@ class Style:
 
     def width(self, text: str) -> float:
         """Return how wide a text is."""
-        return self.face.set(text).width * self.size / 1000
+        return self.face.set(text)[0] * self.size / 1000
 
     def fitted(self, text: str, width: float) -> Style:
         """Return the style in which a text that must not be broken fits; not below 8 points."""
