@@ -18,6 +18,7 @@ from tray.pages import customer, due, events, history, overview, problems, sendi
 from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
 from tray.pages.guard import Guard
 from tray.pages.keys import Keys
+from tray.pages.nav import navigation
 
 _STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
 _CONFLICT = 409
@@ -39,6 +40,7 @@ def build_app(desk: Desk, keys: Keys, authorities: tuple[str, ...]) -> ASGIApp:
         },
     )
     app.state.desk = desk
+    desk.navigation = navigation(_PAGES)
     return Guard(_PathAsSent(app), keys, authorities, lambda: desk.office.status.language)
 
 

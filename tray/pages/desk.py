@@ -22,6 +22,7 @@ from core.texts import tell
 from tray.pages import parts
 from tray.pages.bell import Bell
 from tray.pages.errands import Errands
+from tray.pages.nav import NavEntry
 from tray.pages.preview import Previews
 
 TEMPLATES = files("templates") / "pages"
@@ -40,6 +41,7 @@ class Desk:
         self.previews = Previews(office)
         self.figures = parts.FiguresOfThePlan()
         self.bell = Bell()
+        self.navigation: tuple[NavEntry, ...] = ()
         self._csrf = csrf
         self._templates = Environment(
             loader=FileSystemLoader(str(TEMPLATES)),
@@ -82,6 +84,7 @@ class Desk:
                 "status": status,
                 "language": language,
                 "path": request.url.path,
+                "navigation": self.navigation,
                 "csrf": self._csrf,
                 "errand_key": self.errands.new_key(),
             }

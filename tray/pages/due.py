@@ -12,6 +12,7 @@ from core.domain.planning import SkipReason
 from core.domain.wording import say
 from core.errors import UnknownName
 from tray.pages.desk import desk_of
+from tray.pages.nav import NavEntry
 
 _SHOWN = 100
 
@@ -48,5 +49,7 @@ def _reason(text: str) -> SkipReason:
     except ValueError:
         raise UnknownName(say("There is no reason of this name.")) from None
 
+
+NAV = NavEntry(say("Due today"), "/due", 20)
 
 ROUTES = [Route("/due", due), Route("/due/{reason}", skipped)]

@@ -12,6 +12,7 @@ from core.domain.commands import ResolveDispatch
 from core.domain.dispatches import DispatchState
 from core.domain.wording import say
 from tray.pages.desk import WrongInput, customer_url, desk_of, field
+from tray.pages.nav import NavEntry
 
 _SHOWN = 200
 _WORDS = {"arrived": DispatchState.SENT, "lost": DispatchState.FAILED}
@@ -41,6 +42,8 @@ async def resolve(request: Request) -> Response:
     command = ResolveDispatch(unquote(request.path_params["dispatch"]), state)
     return await desk_of(request).carry_out(form, command, back)
 
+
+NAV = NavEntry(say("History"), "/history", 40)
 
 ROUTES = [
     Route("/history", history),

@@ -17,6 +17,7 @@ from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Role, Status
 from tray.pages.desk import desk_of, field
+from tray.pages.nav import NavEntry
 
 _SHOWN = 5
 
@@ -146,6 +147,8 @@ def _clock_jumped(status: Status) -> bool:
     held = status.held_back
     return held is not None and held.reason is SkipReason.CLOCK_JUMPED
 
+
+NAV = NavEntry(say("Overview"), "/", 10)
 
 ROUTES = [
     Route("/", overview),
