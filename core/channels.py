@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,6 +85,20 @@ class Channel(ABC):
             return self.deliver(site, delivery, hand_over)
 
         yield deliver
+
+    def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
+        """Return how dispatches ended that were only handed over, by their ids.
+
+        Asked again and again for three days, for those sent with a ticket and for unclear
+        ones. What is still under way, or cannot be told, is left out.
+        """
+        del site, dispatches
+        return {}
+
+    def joins(self, site: Site) -> bool:
+        """Whether a run is delivered as one document, in the order of the postcodes."""
+        del site
+        return False
 
     @abstractmethod
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from core.channels import Channel, Deliver, Delivery, HandOver, Site
-from core.domain.dispatches import Receipt
+from core.domain.dispatches import Dispatch, Receipt
 from core.domain.parties import Customer
 from core.domain.wording import Text, say
 from core.errors import SollecitoError
-from core.plugin_answers import expect_addresses, expect_receipt, expect_text
+from core.plugin_answers import (
+    expect_addresses,
+    expect_receipt,
+    expect_receipts,
+    expect_text,
+)
 from core.plugin_border import Failure, Plugin, PluginState
 
 T = TypeVar("T")
@@ -50,6 +55,15 @@ class GuardedChannel(Channel):
             "address", lambda: expect_addresses(self._inner.address(customer))
         )
         return () if isinstance(answer, Failure) else answer
+
+    def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
+        """Return how dispatches ended; a server that is away is no answer, and no mistake."""
+        return self._call("follow", lambda: expect_receipts(self._inner.follow(site, dispatches)))
+
+    def joins(self, site: Site) -> bool:
+        """Whether a run is delivered as one document; each by itself if it fails to say."""
+        answer = self._plugin.attempt("joins", lambda: bool(self._inner.joins(site)))
+        return answer is True
 
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from core.channels import Channel
@@ -61,6 +61,15 @@ def expect_receipt(answer: object) -> Receipt:
     if isinstance(answer, Receipt):
         return answer
     raise WrongAnswer(answer, "a Receipt")
+
+
+def expect_receipts(answer: object) -> Mapping[str, Receipt]:
+    """Return what became of several dispatches, by their ids."""
+    if isinstance(answer, Mapping) and all(
+        isinstance(key, str) and isinstance(value, Receipt) for key, value in answer.items()
+    ):
+        return answer
+    raise WrongAnswer(answer, "a mapping of ids to Receipts")
 
 
 def expect_channels(answer: object) -> tuple[Channel, ...]:

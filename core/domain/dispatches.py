@@ -87,6 +87,8 @@ class Dispatch:
     error: str = ""
     day: date = date.min
     """The day it was planned for; automatic ones are unique by customer, kind and day."""
+    ticket: str = ""
+    """By which the channel finds again what was only handed over; empty once it has ended."""
 
     @property
     def has_begun(self) -> bool:
@@ -107,6 +109,10 @@ class Receipt:
     """What the other side answered, in its own words; a path for what is kept as a file."""
     fault: Text | None = None
     """What went wrong and what a person can do; for sent: what went wrong beside it."""
+    note: Text | None = None
+    """For sent: what that means here, such as “handed to the fax server”."""
+    ticket: str = ""
+    """For sent: by which the channel can learn later how it ended; see `Channel.follow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +155,22 @@ def amounts_of(statement: Statement) -> tuple[Amounts, ...]:
 
 
 def moved(
-    dispatch: Dispatch, state: DispatchState, at: datetime, *, receipt: str = "", error: str = ""
+    dispatch: Dispatch,
+    state: DispatchState,
+    at: datetime,
+    *,
+    receipt: str = "",
+    error: str = "",
+    ticket: str = "",
 ) -> Dispatch:
     """Return the dispatch in its next state."""
     return replace(
-        dispatch, state=state, updated_at=at, receipt=receipt or dispatch.receipt, error=error
+        dispatch,
+        state=state,
+        updated_at=at,
+        receipt=receipt or dispatch.receipt,
+        error=error,
+        ticket=ticket,
     )
 
 

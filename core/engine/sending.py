@@ -116,6 +116,23 @@ def describe(fault: Text | None, answer: str, language: str) -> str:
     return f"{said} [{answer}]" if said and answer else said or answer
 
 
+def ended(dispatch: Dispatch, receipt: Receipt, firm: Firm) -> Dispatch:
+    """Return the dispatch as its channel's answer leaves it."""
+    language, now = firm.parts.language, firm.parts.clock.now()
+    if receipt.state is not DispatchState.SENT:
+        error = describe(receipt.fault, receipt.text, language)
+        return moved(dispatch, receipt.state, now, error=error)
+    return moved(
+        dispatch,
+        receipt.state,
+        now,
+        receipt=describe(receipt.note, receipt.text, language),
+        # Of several recipients some may be refused: sent, and yet something to be told.
+        error=describe(receipt.fault, "", language),
+        ticket=receipt.ticket,
+    )
+
+
 class _Course:
     """The course of one dispatch, each step durable before the next."""
 
@@ -137,14 +154,7 @@ class _Course:
 
     def end(self, receipt: Receipt) -> Dispatch:
         """Record the outcome and tell everybody."""
-        sent = receipt.state is DispatchState.SENT
-        # Of several recipients some may be refused: sent, and yet something to be told.
-        answer = "" if sent else receipt.text
-        error = describe(receipt.fault, answer, self._firm.parts.language)
-        confirmation = receipt.text if sent else ""
-        self._record(
-            moved(self.dispatch, receipt.state, self._now(), receipt=confirmation, error=error)
-        )
+        self._record(ended(self.dispatch, receipt, self._firm))
         self._announce(self.dispatch)
         return self.dispatch
 
