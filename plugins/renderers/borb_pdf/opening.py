@@ -10,15 +10,23 @@ from plugins.renderers.borb_pdf.typography import MM
 from sollecito import Customer, Statement
 
 _GAP = 6 * MM
+_LEAST_ROOM = 50 * MM
+"""What a title needs beside the address."""
 
 
 def draw_opening(
     canvas: Canvas, statement: Statement, look: Look, top: float, home: tuple[str, ...]
 ) -> float:
-    """Draw title and facts on the left, the address on the right; return the lower edge."""
-    left = _draw_title(canvas, statement, look, top)
-    right = _draw_address(canvas, statement.customer, look, top, home)
-    return max(left, right)
+    """Draw title and facts beside the address; return the lower edge.
+
+    An address on the left, as for envelopes abroad, leaves no room there: the title follows it.
+    """
+    place = look.place
+    below = _draw_address(canvas, statement.customer, look, top, home)
+    room = place.address_left - place.left - _GAP
+    if room < _LEAST_ROOM:
+        return _draw_title(canvas, statement, look, below + _GAP, place.right - place.left)
+    return max(below, _draw_title(canvas, statement, look, top, room))
 
 
 def address_lines(customer: Customer, home: tuple[str, ...]) -> list[str]:
@@ -29,9 +37,8 @@ def address_lines(customer: Customer, home: tuple[str, ...]) -> list[str]:
     return [line for line in map(legible, (customer.address, town, country)) if line]
 
 
-def _draw_title(canvas: Canvas, statement: Statement, look: Look, top: float) -> float:
+def _draw_title(canvas: Canvas, statement: Statement, look: Look, top: float, room: float) -> float:
     phrases, place, styles = look.phrases, look.place, look.styles
-    room = place.address_left - place.left - _GAP
     title = phrases.fill("title", as_of=phrases.day(statement.as_of))
     y = top + styles.large.size * 0.75
     y = canvas.lines(place.left, y, styles.large.wrap_evenly(title, room), styles.large)
