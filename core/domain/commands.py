@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +44,15 @@ class RunAutomaticSending:
 
     dry_run: bool = False
     asked: bool = True
-    """By a person: a clock that jumped forward is then no reason to hold back."""
+    """By a person: a clock that jumped forward, or a yes that is awaited, is then no reason to
+    hold back."""
+    customers: tuple[str, ...] | None = None
+    """Only these of those who are due, as a person chose; None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRun:
+    """End the run under way after the dispatch in hand; the others stay planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,13 @@ class ResolveDispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoDispatch:
+    """Take a dispatch back where its channel still can."""
+
+    dispatch: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchAutomatic:
     """Turn automatic sending on or off for the whole firm."""
 
@@ -89,6 +105,47 @@ class Pause:
     until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """Change settings of the firm by dotted name; None takes one out."""
+
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDesign:
+    """Save a design of the firm's own, if a statement drawn with it shows everything."""
+
+    name: str
+    text: str
+    """Of `design.toml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDesign:
+    """Make a design of the firm's own that begins as another one."""
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreDesign:
+    """Bring a design's version before its last change back."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDesignPart:
+    """Keep a logo or a font beside a design; the answer is its name there."""
+
+    design: str
+    kind: str
+    """`logo`, `regular` or `bold`."""
+    content: bytes
+
+
 Command = (
     ReloadLedger
     | ReloadSettings
@@ -96,9 +153,16 @@ Command = (
     | ConfirmLedger
     | CheckDate
     | RunAutomaticSending
+    | StopRun
     | SendStatement
     | SetPreferences
     | ResolveDispatch
+    | UndoDispatch
     | SwitchAutomatic
     | Pause
+    | ChangeSettings
+    | SaveDesign
+    | CopyDesign
+    | RestoreDesign
+    | KeepDesignPart
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from core.domain import commands
@@ -18,6 +18,7 @@ from core.domain.events import (
     SettingsLoaded,
     SettingsRefused,
 )
+from core.engine import designing
 from core.engine.automatic_run import Watch, accept_ledger, run_automatic
 from core.engine.by_hand import send_now
 from core.engine.candidates import held_back, ledger_shrunk, make_plan
@@ -53,6 +54,11 @@ class Handlers:
             commands.ResolveDispatch: self.resolve,
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
+            commands.ChangeSettings: lambda wish: self._change(wish.changes),
+            commands.SaveDesign: self.save_design,
+            commands.CopyDesign: self.copy_design,
+            commands.RestoreDesign: self.restore_design,
+            commands.KeepDesignPart: lambda part: designing.keep(firm, part),
         }
 
     def handle(self, command: commands.Command) -> object:
@@ -141,7 +147,22 @@ class Handlers:
         until = command.until.isoformat() if command.until else ""
         return self._change({"automatic.paused_until": until})
 
-    def _change(self, changes: dict[str, object]) -> bool:
+    def save_design(self, command: commands.SaveDesign) -> bool:
+        """Save a design that shows everything."""
+        designing.save(self._firm, command)
+        return self.reload_settings()
+
+    def copy_design(self, command: commands.CopyDesign) -> bool:
+        """Make a design that begins as another one."""
+        designing.copy(self._firm, command)
+        return self.reload_settings()
+
+    def restore_design(self, command: commands.RestoreDesign) -> bool:
+        """Bring the version before a design's last change back."""
+        designing.restore(self._firm, command)
+        return self.reload_settings()
+
+    def _change(self, changes: Mapping[str, object]) -> bool:
         change_settings(self._firm.parts.folder / SETTINGS_FILE, changes)
         return self.reload_settings()
 

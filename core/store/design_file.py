@@ -160,14 +160,26 @@ _TABLES = ", ".join(HINTS)
 def parse_design(place: Traversable, file: str) -> DesignFile:
     """Read a design file; a wrong key or value is refused with a sentence."""
     try:
-        return DesignFile.model_validate(tomllib.loads(place.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsInvalid(
-            say("{file} cannot be read: {reason}.", file=file, reason=str(error)),
-            say("Correct the file and save it again."),
-        ) from error
+        return parse_design_text(place.read_text("utf-8-sig"), file)
+    except (UnicodeDecodeError, OSError) as error:
+        raise _unreadable(file, error) from error
+
+
+def parse_design_text(text: str, file: str) -> DesignFile:
+    """Check the text of a design file; `file` is its name in sentences."""
+    try:
+        return DesignFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(file, error) from error
     except ValidationError as error:
         raise _invalid(file, error) from error
+
+
+def _unreadable(file: str, error: Exception) -> SettingsInvalid:
+    return SettingsInvalid(
+        say("{file} cannot be read: {reason}.", file=file, reason=str(error)),
+        say("Correct the file and save it again."),
+    )
 
 
 def _invalid(file: str, error: ValidationError) -> SettingsInvalid:

@@ -13,11 +13,12 @@ from core.domain.parties import Company
 from core.domain.wording import say
 from core.errors import SettingsInvalid, UnknownName
 from core.formats import LANGUAGES
-from core.store.design_file import HINTS, DesignFile, parse_design
+from core.store.design_file import HINTS, DesignFile, parse_design, parse_design_text
 
 CLASSIC = "classic"
 
-_NAME = re.compile(r"[\w][\w .-]*")
+_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
+_LONGEST_NAME = 40
 
 
 def list_designs(folder: Path | None) -> tuple[str, ...]:
@@ -31,19 +32,44 @@ def list_designs(folder: Path | None) -> tuple[str, ...]:
 
 def read_design(folder: Path | None, name: str) -> Design:
     """Read a design of the data folder, else one that ships; what it leaves out is classic's."""
-    base = _classic()
-    own = folder / "designs" / name if folder and _NAME.fullmatch(name) else None
-    if own and _is_design(own):
+    own = own_design(folder, name)
+    if own:
         file = parse_design(own / "design.toml", f"designs/{name}/design.toml")
-        _check_files(own, file)
-        return _design(name, file, base, str(own))
+        return _own(name, file, own)
     if _NAME.fullmatch(name) and _is_design(_shipped() / name):
         file = parse_design(_shipped() / name / "design.toml", f"{name}/design.toml")
-        return _design(name, file, base, "")
+        return _design(name, file, _classic(), "")
     raise UnknownName(
         say("There is no design “{name}”.", name=name),
         say("Possible here: {names}.", names=", ".join(list_designs(folder))),
     )
+
+
+def draft_design(folder: Path, name: str, text: str) -> Design:
+    """Return the design that a text would be once it is saved under a name of the firm's own."""
+    file = parse_design_text(text, f"designs/{name}/design.toml")
+    return _own(name, file, folder / "designs" / name)
+
+
+def own_design(folder: Path | None, name: str) -> Path | None:
+    """Return the folder of one of the firm's own designs; None if it has none of that name."""
+    own = folder / "designs" / name if folder and _NAME.fullmatch(name) else None
+    return own if own and _is_design(own) else None
+
+
+def is_design_name(name: str) -> bool:
+    """Whether a design may be called so: it becomes the name of a folder."""
+    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST_NAME and name != CLASSIC
+
+
+def design_text(folder: Path, name: str) -> str:
+    """Return the text of a design's file, as a person may have commented it."""
+    own = own_design(folder, name)
+    if own:
+        return (own / "design.toml").read_text("utf-8-sig")
+    if _NAME.fullmatch(name) and _is_design(_shipped() / name):
+        return (_shipped() / name / "design.toml").read_text("utf-8")
+    raise UnknownName(say("There is no design “{name}”.", name=name))
 
 
 def read_logo(folder: Path | None, design: Design, company: Company) -> bytes:
@@ -88,6 +114,11 @@ def _check_files(own: Path, file: DesignFile) -> None:
                 ),
                 HINTS["fonts"],
             )
+
+
+def _own(name: str, file: DesignFile, own: Path) -> Design:
+    _check_files(own, file)
+    return _design(name, file, _classic(), str(own))
 
 
 def _design(name: str, file: DesignFile, base: DesignFile, folder: str) -> Design:
