@@ -29,7 +29,12 @@ class GuardedChannel(Channel):
 
     def __init__(self, inner: Channel, plugin: Plugin) -> None:
         """Take over the name, the kind and the label of the channel inside."""
-        vars(self).update(name=inner.name, kind=inner.kind, label=inner.label)
+        vars(self).update(
+            name=inner.name,
+            kind=inner.kind,
+            label=inner.label,
+            takes_back=inner.takes_back is True,
+        )
         self._inner = inner
         self._plugin = plugin
 
@@ -58,7 +63,16 @@ class GuardedChannel(Channel):
 
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return how dispatches ended; a server that is away is no answer, and no mistake."""
-        return self._call("follow", lambda: expect_receipts(self._inner.follow(site, dispatches)))
+        if self._plugin.state is not PluginState.ON:
+            return {}
+        answer = self._plugin.attempt(
+            "follow", lambda: expect_receipts(self._inner.follow(site, dispatches)), WORLD
+        )
+        if not isinstance(answer, Failure):
+            return answer
+        if isinstance(answer.error, WORLD):
+            raise answer.error
+        return {}
 
     def joins(self, site: Site) -> bool:
         """Whether a run is delivered as one document; each by itself if it fails to say."""
@@ -84,6 +98,10 @@ class GuardedChannel(Channel):
         return self._call(
             "deliver", lambda: expect_receipt(self._inner.deliver(site, delivery, hand_over))
         )
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Take a dispatch back; what fails on the way still reaches the engine."""
+        return self._call("undo", lambda: expect_text(self._inner.undo(site, dispatch)))
 
     def _call(self, where: str, call: Callable[[], T]) -> T:
         """Let errors through, counted; sys.exit() becomes an error that a thread survives."""

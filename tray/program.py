@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from core.domain.commands import CheckDate, ReloadLedger, ReloadPlugins, ReloadSettings
+from core.domain.commands import (
+    CheckDate,
+    FollowSendings,
+    ReloadLedger,
+    ReloadPlugins,
+    ReloadSettings,
+)
 from core.engine.engine import Engine
 from core.errors import SollecitoError
 from tray.clock import Ticker
@@ -53,7 +59,7 @@ def run_program(
         running.callback(pages.stop)
         instance.publish(pages.launch_url("/"))
         tell_address(pages.launch_url("/"))
-        ticker = Ticker(lambda: _post(engine, CheckDate()))
+        ticker = Ticker(lambda: _tick(engine))
         for part in watchers:
             part.start()
             running.callback(part.stop)
@@ -103,9 +109,14 @@ def _read_all(engine: Engine) -> None:
     _post(engine, ReloadLedger())
 
 
+def _tick(engine: Engine) -> None:
+    _post(engine, CheckDate())
+    _post(engine, FollowSendings())
+
+
 def _post(
     engine: Engine,
-    command: CheckDate | ReloadLedger | ReloadPlugins | ReloadSettings,
+    command: CheckDate | FollowSendings | ReloadLedger | ReloadPlugins | ReloadSettings,
 ) -> None:
     """Hand a command over and let its errors go where they show: to the status."""
     engine.post(command)

@@ -67,6 +67,11 @@ class SendStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowSendings:
+    """Ask how those sendings ended that were only handed over."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetPreferences:
     """Change what is remembered of one customer; None leaves a value as it is."""
 
@@ -155,6 +160,7 @@ Command = (
     | RunAutomaticSending
     | StopRun
     | SendStatement
+    | FollowSendings
     | SetPreferences
     | ResolveDispatch
     | UndoDispatch

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.domain.commands import CheckDate, Command, Pause, SwitchAutomatic
+from core.domain.commands import CheckDate, Command, FollowSendings, Pause, SwitchAutomatic
 from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
 from core.domain.parties import Customer, SendingPreferences
@@ -104,7 +104,8 @@ class Engine:
             self._look_again()
             raise
         # A tick of the clock that led to nothing is no news, except at midnight.
-        if not isinstance(command, CheckDate) or answer or self._is_yesterday():
+        ticks = isinstance(command, CheckDate | FollowSendings)
+        if not ticks or answer or self._is_yesterday():
             self._look_again()
         return answer
 

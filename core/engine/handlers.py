@@ -23,6 +23,7 @@ from core.engine.automatic_run import Watch, accept_ledger, run_automatic
 from core.engine.by_hand import send_now
 from core.engine.candidates import held_back, ledger_shrunk, make_plan
 from core.engine.firm import Firm
+from core.engine.following import Following
 from core.engine.setting_preferences import set_preferences
 from core.engine.status import Role
 from core.errors import FolderMissing
@@ -42,6 +43,7 @@ class Handlers:
         self._publish = publish
         self._retry_at: datetime | None = None
         self._retry_after = RETRY_AFTER
+        self._following = Following(firm)
         self._table: dict[type, Callable[..., object]] = {
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
@@ -50,6 +52,7 @@ class Handlers:
             commands.CheckDate: lambda _: self.check_date(),
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
+            commands.FollowSendings: lambda _: self._following.look(self._announce),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.ResolveDispatch: self.resolve,
             commands.SwitchAutomatic: self.switch_automatic,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -176,11 +176,37 @@ class History:
             found = [key for key, _ in self._sendings.in_state(DispatchState.UNKNOWN)]
             return self._load(found)
 
-    def failed_since(self, day: date) -> list[Dispatch]:
-        """Return the failed dispatches planned for the day or later."""
+    def handed_over(self, since: date, until: date) -> list[Dispatch]:
+        """Return what was planned in these days and may be told more of.
+
+        Handed over with a ticket, or unclear; only what this process may write to.
+        """
+        days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         with self._reachable():
             self._journal.refresh()
-            return self._load(self._sendings.failed_since(day))
+            found = [d for d in self.unclear() if since <= d.day <= until]
+            for day in days:
+                on_day = where("day") == day.isoformat()
+                found += self._search(on_day & where("ticket").test(bool))
+            journals = {dispatch.id.rpartition(":")[0] for dispatch in found}
+            own = {name for name in sorted(journals) if self._journal.claim(name)}
+            return [one for one in found if one.id.rpartition(":")[0] in own]
+
+    def sendings_version(self) -> int:
+        """Return a number that changes whenever a dispatch or a decision about one does."""
+        return self.version(DISPATCHES) + self.version(RESOLUTIONS)
+
+    def failed_since(self, day: date) -> list[Dispatch]:
+        """Return the failed dispatches of the day or later; what was taken back did not fail."""
+        with self._reachable():
+            self._journal.refresh()
+            failed = self._load(self._sendings.failed_since(day))
+            return [dispatch for dispatch in failed if not dispatch.taken_back_by]
+
+    def is_own(self, dispatch_id: str) -> bool:
+        """Whether this process may change a dispatch: no other PC or process writes its journal."""
+        with self._reachable():
+            return self._journal.claim(dispatch_id.rpartition(":")[0])
 
     def record_run(self, run: RunRecord) -> None:
         """Record what came of an automatic run, durably."""
