@@ -13,7 +13,7 @@ from typing import ClassVar
 from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import ChannelKind, Dispatch, Receipt
 from core.domain.parties import Company, Customer
-from core.domain.wording import Text
+from core.domain.wording import Text, say
 from core.drawing import Document
 
 
@@ -63,6 +63,8 @@ class Channel(ABC):
     kind: ClassVar[ChannelKind]
     label: ClassVar[Text]
     """For menus and buttons: «E-mail»."""
+    takes_back: ClassVar[bool] = False
+    """Whether `undo` can take a sent dispatch back, as long as nobody has touched it."""
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return why this channel cannot work here, or None if it can."""
@@ -107,3 +109,8 @@ class Channel(ABC):
         Call `hand_over()` right before the step that cannot be taken back. Whatever is
         raised before it means: certainly not sent; after it: nobody knows.
         """
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Take a sent dispatch back; return why it cannot be, or None once it is undone."""
+        del site, dispatch
+        return say("What left by this channel cannot be taken back.")

@@ -87,6 +87,8 @@ class Dispatch:
     error: str = ""
     day: date = date.min
     """The day it was planned for; automatic ones are unique by customer, kind and day."""
+    taken_back_by: str = ""
+    """The person who took a sent one back; its state is then failed."""
     ticket: str = ""
     """By which the channel finds again what was only handed over; empty once it has ended."""
 
