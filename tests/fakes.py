@@ -20,7 +20,14 @@ from core.domain.commands import (
     SetPreferences,
     SwitchAutomatic,
 )
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState
+from core.domain.customer_list import (
+    CustomerIndex,
+    CustomerPage,
+    CustomerQuery,
+    Standing,
+    build_entry,
+)
+from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, LastSending
 from core.domain.events import DispatchRecorded, Event, RunFinished, StatusChanged
 from core.domain.ledger import Item, ItemKind, LedgerPart
 from core.domain.money import ZERO
@@ -203,6 +210,13 @@ class FakeOffice:
         ]
         return found[:limit]
 
+    def customers(self, query: CustomerQuery) -> CustomerPage:
+        entries = [
+            build_entry(customer, build_balances(self.ledger, customer.code, TODAY).values())
+            for customer in self.ledger.customers.values()
+        ]
+        return CustomerIndex(entries).page(query, self._standing())
+
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         found = [d for d in self.dispatches if customer is None or d.customer == customer]
         return found[:limit]
@@ -219,6 +233,16 @@ class FakeOffice:
         """Tell every listener."""
         for listener in tuple(self.listeners):
             listener(event)
+
+    def _standing(self) -> Standing:
+        reaching = [d for d in self.dispatches if d.kind.reaches_customer]
+        failed = (DispatchState.FAILED, DispatchState.UNKNOWN)
+        return Standing(
+            last={d.customer: LastSending(d.day, d.state, d.id) for d in reversed(reaching)},
+            failed=frozenset(d.customer for d in self.dispatches if d.state in failed),
+            excluded=lambda customer: self.preferences(customer.code).automatic is False,
+            reachable=lambda customer: bool(customer.emails),
+        )
 
     def _customer(self, code: str) -> Customer:
         found = self.ledger.customers.get(code)

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from core.domain.commands import CheckDate, Command, FollowSendings, Pause, SwitchAutomatic
+from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.bus import Bus
+from core.engine.customers import CustomerList
 from core.engine.firm import Firm
 from core.engine.handlers import Handlers
 from core.engine.office import Listener
@@ -38,7 +40,7 @@ class Engine:
         self._handlers = Handlers(self.firm, self._publish)
         self._status: Status | None = None
         self._live = False
-        self._index: tuple[object, list[tuple[str, Customer]]] = (None, [])
+        self._customers = CustomerList(self.firm)
 
     def start(self) -> None:
         """Work on a thread of its own from now on, with a snapshot always at hand."""
@@ -80,14 +82,12 @@ class Engine:
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or place contains all of the words."""
-        words = text.casefold().split()
-        found: list[Customer] = []
-        for entry, customer in self._search_index():
-            if all(word in entry for word in words):
-                found.append(customer)
-                if len(found) == limit:
-                    break
-        return found
+        found = self.customers(CustomerQuery(text, size=limit))
+        return [row.customer for row in found.rows]
+
+    def customers(self, query: CustomerQuery) -> CustomerPage:
+        """Return one page of the list of customers: searched, filtered and sorted."""
+        return self._customers.page(query)
 
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
@@ -137,13 +137,3 @@ class Engine:
         """Put a snapshot in force; None: it is made for the next who asks."""
         self._status = status
         self._bus.publish(StatusChanged())
-
-    def _search_index(self) -> list[tuple[str, Customer]]:
-        ledger = self.firm.ledger
-        if self._index[0] is not ledger:
-            entries = [
-                (f"{c.code} {c.name} {c.city} {' '.join(c.emails)}".casefold(), c)
-                for c in ledger.customers.values()
-            ]
-            self._index = (ledger, entries)
-        return self._index[1]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.domain.commands import Command
+from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import Event
 from core.domain.parties import Customer, SendingPreferences
@@ -43,6 +44,9 @@ class Office(Protocol):
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or address contains the words."""
+
+    def customers(self, query: CustomerQuery) -> CustomerPage:
+        """Return one page of the list of customers: searched, filtered and sorted."""
 
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
