@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import pypdfium2
-
 from core.domain.design import Design
 from core.domain.parties import Company
 from core.domain.statements import Statement
@@ -13,6 +11,7 @@ from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
 from core.errors import SollecitoError
 from core.formats import LANGUAGES, format_amount
+from core.pdf_pages import texts_of
 
 Draw = Callable[[Drawing], Document]
 
@@ -66,11 +65,7 @@ def _facts(statement: Statement, company: Company, language: str) -> Iterable[st
 
 def _text_of(pdf: bytes) -> str:
     """Return what stands inside the edges of the pages, without blanks and line breaks."""
-    file = pypdfium2.PdfDocument(pdf)
-    try:
-        return "".join(_squeezed(page.get_textpage().get_text_bounded()) for page in file)
-    finally:
-        file.close()
+    return _squeezed("".join(texts_of(pdf)))
 
 
 def _squeezed(text: str) -> str:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,9 +19,14 @@ from core.texts import tell
 from tray.pages.keys import Keys
 
 LARGEST_FORM = 64 * 1024
+LARGEST_UPLOAD = 32 * 1024 * 1024
+UPLOAD = "/upload"
+"""How the addresses end that take files."""
 OPEN = "/open"
 """Where a launch token is exchanged for the cookie."""
 _FORM = "application/x-www-form-urlencoded"
+_FILES = "multipart/form-data"
+_MOST_FILES = 50
 _READS = ("GET", "HEAD")
 _HEADERS = {
     "content-security-policy": (
@@ -69,8 +76,10 @@ class Guard:
         if refusal is None and not self._knows(scope):
             refusal = _STRANGER
         if refusal is None and scope["method"] not in _READS:
-            body = await _read(receive, LARGEST_FORM)
-            refusal = self._refuse_form(headers, body)
+            takes_files = scope["path"].endswith(UPLOAD)
+            body = await _read(receive, LARGEST_UPLOAD if takes_files else LARGEST_FORM)
+            kind = _FILES if takes_files else _FORM
+            refusal = await self._refuse_form(scope, headers, body, kind)
             receive = _replay(body or b"", receive)
         if refusal is None:
             await self._app(scope, receive, guarded)
@@ -91,14 +100,15 @@ class Guard:
             return _FOREIGN
         return None
 
-    def _refuse_form(self, headers: Headers, body: bytes | None) -> Refusal | None:
+    async def _refuse_form(
+        self, scope: Scope, headers: Headers, body: bytes | None, kind: str
+    ) -> Refusal | None:
         """Look at what a page of ours sends with each of its forms."""
         if body is None:
-            return Refusal(413, say("That is more than a form of Sollecito sends."))
-        if headers.get("content-type", "").partition(";")[0].strip() != _FORM:
+            return _TOO_LARGE if kind == _FILES else _TOO_LONG
+        if headers.get("content-type", "").partition(";")[0].strip() != kind:
             return Refusal(415, say("Only Sollecito’s own forms are taken."))
-        fields = parse_qs(body.decode("latin-1"))
-        if not _same(fields.get("csrf", [""])[0], self._keys.csrf):
+        if not _same(await _token_in(scope, body, kind), self._keys.csrf):
             return Refusal(403, say("This form is of an earlier day. Open the page again."))
         return None
 
@@ -122,6 +132,8 @@ class Guard:
 
 
 _STRANGER = Refusal(403, say("Please open Sollecito’s pages from its icon or with its command."))
+_TOO_LONG = Refusal(413, say("That is more than a form of Sollecito sends."))
+_TOO_LARGE = Refusal(413, say("The files are larger than 32 MB. Put them into the folder itself."))
 _FOREIGN = Refusal(403, say("Another page asked for this. Only Sollecito’s own pages may."))
 
 
@@ -142,14 +154,31 @@ def _with_headers(send: Send) -> Send:
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
     """Read the body, or give up as soon as it is too long."""
-    body: bytes = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > limit:
             return None
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
+
+
+async def _token_in(scope: Scope, body: bytes, kind: str) -> str:
+    """Return the token that a form carries; empty if it carries none."""
+    if kind == _FORM:
+        return parse_qs(body.decode("latin-1")).get("csrf", [""])[0]
+    try:
+        form = await Request(scope, _replay(body, _nothing_more)).form(max_files=_MOST_FILES)
+    except (MultiPartException, HTTPException):
+        return ""
+    token = form.get("csrf", "")
+    await form.close()
+    return token if isinstance(token, str) else ""
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

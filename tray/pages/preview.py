@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
-from io import BytesIO
 from threading import Lock
-
-import pypdfium2
 
 from core.domain.events import Event
 from core.domain.wording import say
 from core.drawing import Document
 from core.engine.office import Office
 from core.errors import UnknownName
+from core.pdf_pages import picture_of
 
 _KEPT = 8
 _SCALE = 2.0
@@ -27,7 +25,7 @@ class Previews:
         self._office = office
         self._documents: OrderedDict[tuple[int, str, date], Document] = OrderedDict()
         self._generation = 0
-        # PDFium may be used by one thread at a time, and one drawing serves all who wait.
+        # One drawing serves all who wait.
         self._lock = Lock()
 
     def forget(self, event: Event) -> None:
@@ -46,7 +44,7 @@ class Previews:
             document = self._document(customer, as_of)
             if not 1 <= page <= document.pages:
                 raise UnknownName(say("The statement has no page {page}.", page=page))
-            return _picture(document.pdf, page - 1)
+            return picture_of(document.pdf, page, _SCALE)
 
     def _document(self, customer: str, as_of: date) -> Document:
         key = (self._generation, customer, as_of)
@@ -57,15 +55,3 @@ class Previews:
             while len(self._documents) > _KEPT:
                 self._documents.popitem(last=False)
         return document
-
-
-def _picture(pdf: bytes, index: int) -> bytes:
-    file = pypdfium2.PdfDocument(pdf)
-    try:
-        image = file[index].render(scale=_SCALE).to_pil()
-    finally:
-        file.close()
-    png = BytesIO()
-    # Grey-level palettes are a third of the size, but colours of the design would be lost.
-    image.save(png, "PNG", compress_level=3)
-    return png.getvalue()

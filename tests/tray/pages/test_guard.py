@@ -165,3 +165,33 @@ def test_a_form_pressed_twice_goes_once(reader: Reader) -> None:
     second = reader.client.post("/pause", data=form)
     assert first.url == second.url
     assert reader.office.posted == [Pause(reader.office.status.day)]
+
+
+@pytest.mark.parametrize("token", [None, "wrong", ""])
+def test_files_are_taken_only_with_the_forms_token(reader: Reader, token: str | None) -> None:
+    data = {} if token is None else {"csrf": token}
+    files = {"file": ("logo.png", b"\x89PNG")}
+    assert reader.client.post("/designs/own/upload", data=data, files=files).status_code == 403
+
+
+def test_files_are_taken_only_where_files_are_expected(reader: Reader) -> None:
+    files = {"file": ("logo.png", b"\x89PNG")}
+    answer = reader.client.post("/run", data={"csrf": reader.keys.csrf}, files=files)
+    assert answer.status_code == 415
+
+
+def test_a_token_hidden_in_a_file_is_none(reader: Reader) -> None:
+    files = {"csrf": ("csrf", reader.keys.csrf.encode())}
+    assert reader.client.post("/designs/own/upload", files=files).status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"--x", b"--x\r\n\r\n--x--", b"\xff" * 99])
+def test_broken_files_are_refused(reader: Reader, body: bytes) -> None:
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    assert reader.client.post("/designs/own/upload", content=body, headers=kind).status_code == 403
+
+
+def test_more_than_32_megabytes_are_refused(reader: Reader) -> None:
+    files = {"file": ("table.csv", b";" * (32 * 1024 * 1024))}
+    data = {"csrf": reader.keys.csrf}
+    assert reader.client.post("/welcome/upload", data=data, files=files).status_code == 413
