@@ -199,6 +199,9 @@ class FakeOffice:
         self._customer(customer)
         return self.document
 
+    def draw_draft(self, name: str, text: str, lines: int) -> Document:
+        return self.document
+
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         words = text.lower().split()
         found = [

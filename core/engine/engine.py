@@ -18,6 +18,7 @@ from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.bus import Bus
 from core.engine.customers import CustomerList
+from core.engine.designing import draw_draft
 from core.engine.firm import Firm
 from core.engine.handlers import Handlers
 from core.engine.office import Listener
@@ -79,6 +80,10 @@ class Engine:
     def draw(self, customer: str, as_of: date | None = None) -> Document:
         """Draw a customer's statement in its own language and the firm's design."""
         return draw_statement(self.firm, self.firm.statement(customer, as_of))
+
+    def draw_draft(self, name: str, text: str, lines: int) -> Document:
+        """Draw a sample statement with a design that is not saved yet."""
+        return draw_draft(self.firm, name, text, lines)
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or place contains all of the words."""

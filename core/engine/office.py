@@ -42,6 +42,9 @@ class Office(Protocol):
     def draw(self, customer: str, as_of: date | None = None) -> Document:
         """Draw a customer's statement in its own language and the firm's design."""
 
+    def draw_draft(self, name: str, text: str, lines: int) -> Document:
+        """Draw a statement of about so many lines with a design that is not saved yet."""
+
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or address contains the words."""
 
