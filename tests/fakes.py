@@ -20,6 +20,7 @@ from core.domain.commands import (
     SetPreferences,
     SwitchAutomatic,
 )
+from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import (
     CustomerIndex,
     CustomerPage,
@@ -31,12 +32,13 @@ from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState
 from core.domain.events import DispatchRecorded, Event, RunFinished, StatusChanged
 from core.domain.ledger import Item, ItemKind, LedgerPart
 from core.domain.money import ZERO
-from core.domain.parties import NO_PREFERENCES, Customer, SendingPreferences
+from core.domain.parties import NO_PREFERENCES, Company, Customer, SendingPreferences
 from core.domain.planning import Candidate, Due, Plan
 from core.domain.problems import Problem
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import say
 from core.drawing import Document
+from core.engine.letters import build_letter
 from core.engine.office import Listener
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
 from core.errors import SollecitoError, UnknownName
@@ -212,6 +214,10 @@ class FakeOffice:
             )
         ]
         return found[:limit]
+
+    def letter(self, customer: str, as_of: date | None = None) -> CoveringLetter:
+        company = Company(self.status.company)
+        return build_letter(self.statement(customer, as_of), company, self.status.language, None)
 
     def customers(self, query: CustomerQuery) -> CustomerPage:
         entries = [

@@ -64,6 +64,8 @@ class SendStatement:
     address: str = ""
     """Instead of the customer's own; for disk, the folder."""
     as_of: date | None = None
+    letter: str = ""
+    """Instead of the firm's covering letter, for this sending only; placeholders are filled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def _send(firm: Firm, order: Order, deliver: Deliver, announce: Announce) -> Dis
 def _order(firm: Firm, command: SendStatement, code: str, channel: Channel) -> Order:
     statement = firm.statement(code, command.as_of)
     recipients = _recipients(firm, command, statement.customer, channel)
-    return intend(firm, statement, channel, recipients, automatic=False)
+    order = intend(firm, statement, channel, recipients, automatic=False)
+    return replace(order, letter=command.letter)
 
 
 def _recipients(

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from core.domain.commands import CheckDate, Command, FollowSendings, Pause, SwitchAutomatic
+from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
@@ -23,7 +24,7 @@ from core.engine.firm import Firm
 from core.engine.handlers import Handlers
 from core.engine.office import Listener
 from core.engine.parts import Parts
-from core.engine.rendering import draw_statement
+from core.engine.rendering import draw_statement, write_letter
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
@@ -89,6 +90,10 @@ class Engine:
         """Return customers whose code, name or place contains all of the words."""
         found = self.customers(CustomerQuery(text, size=limit))
         return [row.customer for row in found.rows]
+
+    def letter(self, customer: str, as_of: date | None = None) -> CoveringLetter:
+        """Write the covering letter that goes with a customer's statement."""
+        return write_letter(self.firm, self.firm.statement(customer, as_of))
 
     def customers(self, query: CustomerQuery) -> CustomerPage:
         """Return one page of the list of customers: searched, filtered and sorted."""

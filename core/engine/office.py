@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.domain.commands import Command
+from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import Event
@@ -47,6 +48,9 @@ class Office(Protocol):
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or address contains the words."""
+
+    def letter(self, customer: str, as_of: date | None = None) -> CoveringLetter:
+        """Write the covering letter that goes with a customer's statement."""
 
     def customers(self, query: CustomerQuery) -> CustomerPage:
         """Return one page of the list of customers: searched, filtered and sorted."""

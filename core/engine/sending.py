@@ -22,8 +22,7 @@ from core.domain.dispatches import (
 from core.domain.statements import Statement
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
-from core.engine.letters import build_letter
-from core.engine.rendering import draw_statement
+from core.engine.rendering import draw_statement, write_letter
 from core.engine.sites import site_of
 from core.errors import HistoryUnwritable, SollecitoError
 from core.files import statement_file_name
@@ -42,6 +41,8 @@ class Order:
     channel: Channel
     recipients: tuple[str, ...]
     dispatch: Dispatch
+    letter: str = ""
+    """Instead of the firm's own text."""
 
 
 def intend(
@@ -178,8 +179,7 @@ def _prepare(firm: Firm, order: Order) -> Delivery:
         sha256=sha256(document.pdf).hexdigest(),
         message_id=_message_id(firm, dispatch),
     )
-    template = firm.settings.email.text_in(dispatch.language)
-    letter = build_letter(statement, site.company, dispatch.language, template)
+    letter = write_letter(firm, statement, order.letter)
     return Delivery(
         dispatch=dispatch,
         customer=statement.customer,

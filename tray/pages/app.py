@@ -14,7 +14,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.domain.wording import Text, say
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
-from tray.pages import customer, customers, due, events, history, overview, problems, sending
+from tray.pages import (
+    customer,
+    customer_preferences,
+    customers,
+    due,
+    events,
+    history,
+    overview,
+    problems,
+    sending,
+)
 from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
 from tray.pages.guard import Guard
 from tray.pages.keys import Keys
@@ -22,7 +32,17 @@ from tray.pages.nav import navigation
 
 _STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
 _CONFLICT = 409
-_PAGES = (overview, due, customers, customer, sending, history, problems, events)
+_PAGES = (
+    overview,
+    due,
+    customers,
+    customer,
+    customer_preferences,
+    sending,
+    history,
+    problems,
+    events,
+)
 
 
 def build_app(desk: Desk, keys: Keys, authorities: tuple[str, ...]) -> ASGIApp:

@@ -9,15 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.domain.commands import SetPreferences
 from core.domain.parties import SendingPreferences
+from core.domain.statements import LineKind
 from core.domain.wording import say
 from core.engine.status import Status
-from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
+from tray.pages.customer_preferences import form_of
+from tray.pages.desk import code_of, day_in, desk_of
 
 _SHOWN = 50
-_LONGEST_PERIOD = 3660
-_AUTOMATIC = {"yes": True, "no": False, "": None}
+_FIRST_LINES = 12
+_KINDS = {
+    LineKind.INVOICE: say("Invoice"),
+    LineKind.CREDIT_NOTE: say("Credit note"),
+    LineKind.PAYMENT: say("Payment not yet allocated"),
+}
 # Looser than the pages' own: browsers show a PDF with a small page of theirs around it.
 _PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; img-src 'self'"
 
@@ -28,11 +33,17 @@ def customer(request: Request) -> Response:
     code = code_of(request)
     as_of = as_of_in(request)
     preferences = desk.office.preferences(code)
+    statement = desk.office.statement(code, as_of)
+    table = statement.customer.preferences
     return desk.page(
         request,
         "customer.html",
-        statement=desk.office.statement(code, as_of),
+        statement=statement,
+        kinds=_KINDS,
+        first_lines=_FIRST_LINES,
         preferences=preferences,
+        table=table,
+        form=form_of(desk.office.status, preferences, table),
         usual=usual_channel(desk.office.status, preferences),
         dispatches=desk.office.history(code, _SHOWN),
         query=f"?as_of={as_of.isoformat()}",
@@ -99,37 +110,10 @@ def as_of_in(request: Request) -> date:
     return day_in(request.query_params.get("as_of", ""), today)
 
 
-async def set_preferences(request: Request) -> Response:
-    """Change whether and how often the customer is written to by itself."""
-    form = await request.form()
-    code = code_of(request)
-    wanted = SendingPreferences(
-        automatic=_AUTOMATIC.get(field(form, "automatic")),
-        period_days=_period(field(form, "period")),
-    )
-    cleared = tuple(name for name in ("automatic", "period_days") if getattr(wanted, name) is None)
-    command = SetPreferences(code, wanted, cleared)
-    return await desk_of(request).carry_out(form, command, customer_url(code))
-
-
-def _period(text: str) -> int | None:
-    if not text:
-        return None
-    # isdecimal() alone would let the digits of other scripts through.
-    days = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("3660") else 0
-    if not 1 <= days <= _LONGEST_PERIOD:
-        raise WrongInput(
-            say("“{text}” is not a number of days.", text=text),
-            say("Write a whole number from 1 to {most}.", most=_LONGEST_PERIOD),
-        )
-    return days
-
-
 ROUTES = [
     Route("/search", search),
     Route("/customers/{code}", customer),
     Route("/customers/{code}/statement.pdf", statement_pdf),
     Route("/customers/{code}/statement-{page:int}.png", statement_picture),
     Route("/customers/{code}/further-pages", further_pages),
-    Route("/customers/{code}/preferences", set_preferences, methods=["POST"]),
 ]

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.domain.commands import RunAutomaticSending, SendStatement
+from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
 from core.domain.dispatches import ChannelKind
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.wording import say
@@ -35,6 +36,9 @@ def confirm_sending(request: Request) -> Response:
         statement=statement,
         channel=channel,
         address=own_address(statement.customer, preferences, channel.kind),
+        letter=desk.office.letter(code, statement.as_of)
+        if channel.kind is ChannelKind.EMAIL
+        else None,
     )
 
 
@@ -50,7 +54,10 @@ async def send(request: Request) -> Response:
     preferences = desk.office.preferences(code)
     if address == own_address(statement.customer, preferences, channel.kind):
         address = ""
-    command = SendStatement((code,), channel.name, address, as_of)
+    letter = ""
+    if channel.kind is ChannelKind.EMAIL:
+        letter = _own_letter(field(form, "letter"), desk.office.letter(code, as_of).body)
+    command = SendStatement((code,), channel.name, address, as_of, letter)
     return await desk.carry_out(form, command, customer_url(code), shown=(statement,))
 
 
@@ -85,6 +92,23 @@ def _channel(status: Status, name: str) -> ChannelInfo:
         say("There is no channel “{name}” here.", name=name),
         say("Its plugin may have been taken away meanwhile."),
     )
+
+
+def _own_letter(written: str, shown: str) -> str:
+    """Return the letter as a person changed it; empty if it is the one that was shown."""
+    letter = "\n".join(written.splitlines()).strip()
+    if letter == shown.strip():
+        return ""
+    for name in unknown_placeholders(letter):
+        if f"{{{name}}}" not in shown:
+            raise WrongInput(
+                say("Nothing fills “{name}” in the text.", name=f"{{{name}}}"),
+                say(
+                    "Placeholders are: {allowed}. Go back; what you wrote is still there.",
+                    allowed=", ".join(f"{{{known}}}" for known in PLACEHOLDERS),
+                ),
+            )
+    return letter
 
 
 def _address(text: str) -> str:

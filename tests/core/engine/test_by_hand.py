@@ -101,3 +101,12 @@ def test_disk_saves_into_the_folder_that_was_chosen(firm: Firm, tmp_path: Path) 
     chosen.mkdir()
     send(firm, "VERDI", via="disk", to=str(chosen))
     assert [path.name for path in chosen.iterdir()] == ["estratto-conto-VERDI-2026-11-24.pdf"]
+
+
+def test_a_letter_for_this_sending_replaces_the_firms_and_is_filled(firm: Firm) -> None:
+    letter = "Caro {customer}, sono {outstanding}."
+    firm.engine.post(SendStatement(("VERDI",), "scripted", letter=letter)).result()
+    firm.engine.post(SendStatement(("VERDI",), "scripted")).result()
+    bodies = [delivery.letter.body for delivery in firm.script.delivered]
+    assert bodies[0] == "Caro Verdi S.r.l., sono EUR 100,00."
+    assert bodies[1] == firm.engine.letter("VERDI").body != bodies[0]

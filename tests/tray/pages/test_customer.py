@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from core.domain.bookkeeping import build_ledger
-from core.domain.commands import Command, ResolveDispatch, SendStatement, SetPreferences
+from core.domain.commands import Command, ResolveDispatch, SendStatement
 from core.domain.dispatches import DispatchState
 from core.domain.events import LedgerLoaded
 from core.domain.ledger import LedgerPart
@@ -320,30 +320,21 @@ def test_only_an_unclear_dispatch_is_asked_about(reader: Reader) -> None:
     assert reader.office.posted == []
 
 
-@pytest.mark.parametrize(
-    ("fields", "wanted", "cleared"),
-    [
-        ({"automatic": "no", "period": "30"}, SendingPreferences(False, 30), ()),
-        ({"automatic": "yes", "period": ""}, SendingPreferences(True), ("period_days",)),
-        ({"automatic": "", "period": "1"}, SendingPreferences(None, 1), ("automatic",)),
-        ({}, SendingPreferences(), ("automatic", "period_days")),
-    ],
-)
-def test_preferences_are_set_or_go_back_to_the_table(
-    reader: Reader,
-    fields: dict[str, str],
-    wanted: SendingPreferences,
-    cleared: tuple[str, ...],
-) -> None:
-    reader.press("/customers/C0005", "/customers/C0005/preferences", **fields)
-    assert reader.office.posted == [SetPreferences("C0005", wanted, cleared)]
+def test_the_open_items_are_listed_with_what_is_left_of_each(reader: Reader) -> None:
+    page = reader.see("/customers/C0005")
+    assert "Open items" in page
+    assert "2026/51" in page
+    assert page.count("2,051.25</span></td></tr>") == 2
 
 
-@pytest.mark.parametrize("period", ["0", "-1", "3661", "ten", "1.5", "٣", "99999999999999999999"])
-def test_a_period_is_a_whole_number_of_days(reader: Reader, period: str) -> None:
-    answer = reader.press("/customers/C0005", "/customers/C0005/preferences", period=period)
-    assert answer.status_code == 400
-    assert reader.office.posted == []
+def test_many_open_items_are_folded_up(reader: Reader) -> None:
+    part = fake_ledger_part()
+    first = part.items[0]
+    more = tuple(first._replace(number=f"N{number}") for number in range(20))
+    reader.office.ledger, _ = build_ledger([LedgerPart(CUSTOMERS, more)])
+    page = reader.see("/customers/C0001")
+    assert "<summary>Show all 20</summary>" in page
+    assert page.count("410.25</span></td></tr>") == 20
 
 
 def test_customers_are_found_by_what_is_typed(reader: Reader) -> None:
