@@ -13,7 +13,14 @@ from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
 from core.email_message import Envelope, build_message, envelope_of, mail_address
 from core.errors import AddressInvalid, FileUnreadable, FileUnwritable, SollecitoError
-from core.files import keep_durably, safe_folder, safe_name, statement_file_name, write_durably
+from core.files import (
+    keep_durably,
+    remove_unchanged,
+    safe_folder,
+    safe_name,
+    statement_file_name,
+    write_durably,
+)
 from core.formats import format_amount, format_day, format_money
 from core.hookspecs import hookimpl
 from core.mail_connection import MailConnection
@@ -79,3 +86,4 @@ __all__ = [
     "statement_file_name",
     "write_durably",
 ]
+    "remove_unchanged",

@@ -94,6 +94,20 @@ def keep_durably(
     return kept
 
 
+def remove_unchanged(path: Path, is_ours: Callable[[bytes], bool]) -> Text | None:
+    """Remove a file that is still what was written; return why it stays, or None."""
+    with _reported(path):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return say("The file is no longer there: {file}", file=path.name)
+        if not is_ours(content):
+            return say("The file has been changed since, and stays: {file}", file=path.name)
+        path.unlink()
+        _sync_folder(path.parent)
+    return None
+
+
 def _marked(name: str, original: str) -> str:
     mark = sha256(original.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     suffix = _SUFFIX.search(name)

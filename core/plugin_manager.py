@@ -151,6 +151,10 @@ class Plugins:
                 failed.append(_blame(plugin, answer))
         raise SollecitoError(say("No plugin could archive the PDF."), next(iter(failed), None))
 
+    def may_withhold(self) -> bool:
+        """Tell whether any plugin has a say in what leaves."""
+        return any(plugin.may_veto for plugin in self._shelf.everything())
+
     def veto(self, statement: Statement, *, automatic: bool) -> Text | None:
         """Return why a statement must not leave, or None; a plugin that fails withholds it."""
         for plugin in self._shelf.everything():

@@ -30,6 +30,7 @@ from core.domain.customer_list import (
 )
 from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, LastSending
 from core.domain.events import DispatchRecorded, Event, RunFinished, StatusChanged
+from core.domain.forecast import DayAhead
 from core.domain.ledger import Item, ItemKind, LedgerPart
 from core.domain.money import ZERO
 from core.domain.parties import NO_PREFERENCES, Company, Customer, SendingPreferences
@@ -229,6 +230,10 @@ class FakeOffice:
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         found = [d for d in self.dispatches if customer is None or d.customer == customer]
         return found[:limit]
+
+    def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
+        later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]
+        return [DayAhead(self.status.day, self.status.plan.due, self.status.held_back), *later]
 
     def preferences(self, customer: str) -> SendingPreferences:
         return self.preferences_set.get(self._customer(customer).code, NO_PREFERENCES)

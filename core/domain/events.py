@@ -72,6 +72,8 @@ class RunFinished:
     unknown: int = 0
     retry: int = 0
     skipped: Mapping[str, int] | None = None
+    unsent: int = 0
+    """Planned and not sent: the run was stopped, or outlasted its day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -38,6 +38,8 @@ class SkipReason(StrEnum):
     DOUBTFUL_CUSTOMER = "doubtful_customer"
     FAILED_TODAY = "failed_today"
     NO_CHANNEL = "no_channel"
+    APPROVAL = "approval"
+    NOT_CHOSEN = "not_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,19 @@ def plan_run(
     *,
     held_back: Skip | None = None,
     veto: Veto = no_veto,
+    chosen: Container[str] | None = None,
 ) -> Plan:
     """Split the candidates into those due today and those skipped, with the reason.
 
-    `held_back` keeps the whole run: each customer is then skipped for that reason.
+    `held_back` keeps the whole run: each customer is then skipped for that reason. Of those
+    due, only the `chosen` codes remain if a person has chosen.
     """
     due: list[Due] = []
     skipped: list[Skipped] = []
     for candidate in candidates:
-        skip = held_back or _skip(candidate, policy, today) or _vetoed(veto(candidate))
+        skip = (
+            held_back or find_skip(candidate, policy, today, veto) or _not_chosen(candidate, chosen)
+        )
         if skip is None:
             due.append(Due(candidate))
         else:
@@ -137,13 +143,16 @@ def plan_run(
     return Plan(today, tuple(due), tuple(skipped))
 
 
-def _skip(candidate: Candidate, policy: SendingPolicy, today: date) -> Skip | None:
-    """Return the first reason that applies, in the order of the contract."""
+def find_skip(
+    candidate: Candidate, policy: SendingPolicy, today: date, veto: Veto = no_veto
+) -> Skip | None:
+    """Return the first reason that applies, in the order of the contract; None: it is due."""
     return (
         _unwanted(candidate, today)
         or _unreachable(candidate)
         or _owes_too_little(candidate, policy)
         or _too_soon(candidate, today)
+        or _vetoed(veto(candidate))
     )
 
 
@@ -209,3 +218,9 @@ def _too_soon(candidate: Candidate, today: date) -> Skip | None:
 
 def _vetoed(reason: Text | None) -> Skip | None:
     return None if reason is None else Skip(SkipReason.VETOED, reason)
+
+
+def _not_chosen(candidate: Candidate, chosen: Container[str] | None) -> Skip | None:
+    if chosen is None or candidate.customer.code in chosen:
+        return None
+    return Skip(SkipReason.NOT_CHOSEN, say("It was not chosen for this run."))

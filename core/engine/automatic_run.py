@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,8 +30,10 @@ class Watch:
     announce: Announce
 
 
-def run_automatic(firm: Firm, watch: Watch, *, asked: bool = False) -> RunFinished:
-    """Carry out today's plan on the server and return the figures.
+def run_automatic(
+    firm: Firm, watch: Watch, *, asked: bool = False, chosen: Collection[str] | None = None
+) -> RunFinished:
+    """Carry out today's plan, or what a person chose of it, and return the figures.
 
     `asked` by a person: a clock that jumped forward is then no reason to hold back.
     """
@@ -46,7 +48,7 @@ def run_automatic(firm: Firm, watch: Watch, *, asked: bool = False) -> RunFinish
                 say("Another run is under way on this data folder."),
                 say("Wait for it to end, then try again."),
             )
-        return _run(firm, watch, asked=asked)
+        return _run(firm, watch, asked=asked, chosen=chosen)
 
 
 def recover(firm: Firm) -> None:
@@ -74,17 +76,21 @@ def accept_ledger(firm: Firm, by: str) -> None:
         )
 
 
-def _run(firm: Firm, watch: Watch, *, asked: bool) -> RunFinished:
+def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | None) -> RunFinished:
     recover(firm)
-    held = held_back(firm, asked=asked)
-    plan = make_plan(firm, held=held)
+    # Those who were chosen are those to whom a person has said yes.
+    held = held_back(firm, asked=asked, approved=chosen is not None)
+    plan = make_plan(firm, held=held, chosen=chosen)
     if not ledger_shrunk(firm):
         accept_ledger(firm, by="")
     watch.publish(RunStarted(plan.day, len(plan.due)))
-    counts = _tally(_send_all(firm, _settled(firm, _plan_orders(firm, plan)), watch.announce))
-    finished = RunFinished(day=plan.day, skipped=plan.counts(), **counts)
-    # A run that was held back is not done: it follows when the reason is gone.
-    if held is None:
+    orders = _settled(firm, _plan_orders(firm, plan))
+    counts = _tally(_send_all(firm, orders, watch.announce))
+    unsent = len(orders) - sum(counts.values())
+    finished = RunFinished(day=plan.day, skipped=plan.counts(), unsent=unsent, **counts)
+    # A run that was held back is not done: it follows when the reason is gone. Neither is
+    # one of a chosen few, unless nothing leaves without a person's choice.
+    if held is None and (chosen is None or firm.settings.automatic.approval == "always"):
         firm.parts.history.record_run(_record(finished, firm))
     watch.publish(finished)
     return finished
@@ -178,4 +184,5 @@ def _record(finished: RunFinished, firm: Firm) -> RunRecord:
         unknown=finished.unknown,
         retry=finished.retry,
         skipped=dict(finished.skipped or {}),
+        unsent=finished.unsent,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 
 from core.channels import Channel
 from core.domain.clock_check import DayVerdict, judge_day
 from core.domain.dispatches import DispatchState, LastSending
+from core.domain.forecast import DayAhead, plan_ahead
 from core.domain.ledger import has_shrunk
 from core.domain.parties import Customer
-from core.domain.planning import Candidate, Plan, Skip, SkipReason, plan_run
+from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_veto, plan_run
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
@@ -18,31 +19,52 @@ from core.engine.sites import site_of
 from core.engine.status import Role
 from core.errors import UnknownName
 
+CHOSEN_REASONS = (
+    SkipReason.AUTOMATIC_OFF,
+    SkipReason.NOT_SERVER,
+    SkipReason.PAUSED,
+    SkipReason.APPROVAL,
+)
+"""Reasons that somebody chose: nothing is wrong, and who would be due is worth seeing."""
 
-def make_plan(firm: Firm, *, held: Skip | None) -> Plan:
-    """Decide who gets a statement today; `held` keeps the whole run."""
-    policy = firm.settings.automatic.to_policy()
+
+def make_plan(firm: Firm, *, held: Skip | None, chosen: Container[str] | None = None) -> Plan:
+    """Decide who gets a statement today; `held` keeps the whole run, `chosen` narrows it."""
     today = firm.parts.clock.today()
-
-    def veto(candidate: Candidate) -> Text | None:
-        statement = build_statement(firm.ledger, candidate.customer, today)
-        return firm.parts.plugins.veto(statement, automatic=True)
-
     return plan_run(
         candidates(firm, today),
-        policy,
+        firm.settings.automatic.to_policy(),
         today,
         held_back=held,
-        veto=veto,
+        veto=_veto_on(firm, today),
+        chosen=chosen,
     )
 
 
-def held_back(firm: Firm, *, asked: bool = False) -> Skip | None:
+def make_plan_ahead(firm: Firm, days: int) -> tuple[DayAhead, ...]:
+    """Plan today and the days after it, as if each day's statements were sent."""
+    today = firm.parts.clock.today()
+    return plan_ahead(
+        candidates(firm, today),
+        firm.ledger,
+        firm.settings.automatic.to_policy(),
+        tuple(_calendar(firm, today, days)),
+        veto=_veto_on(firm, today),
+    )
+
+
+def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Skip | None:
     """Return why nothing at all is sent by itself today, or None.
 
-    `asked` by a person: a clock that jumped forward is then no reason.
+    `asked` by a person: a clock that jumped forward, or a run that waits for a person's yes,
+    is then no reason. `approved`: the yes was given earlier today.
     """
-    return _switched_off(firm) or _ledger_in_doubt(firm) or _clock_in_doubt(firm, asked=asked)
+    return (
+        _switched_off(firm)
+        or _ledger_in_doubt(firm)
+        or _clock_in_doubt(firm, asked=asked)
+        or (None if asked or approved else _approval_awaited(firm))
+    )
 
 
 def ledger_shrunk(firm: Firm) -> bool:
@@ -68,6 +90,33 @@ def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
         yield _candidate(firm, customer, faults, last, failed=customer.code in failed)
 
 
+def _veto_on(firm: Firm, day: date) -> Veto:
+    """Return what the plugins say; without one that may withhold, nothing has to be built."""
+    if not firm.parts.plugins.may_withhold():
+        return no_veto
+
+    def veto(candidate: Candidate) -> Text | None:
+        statement = build_statement(firm.ledger, candidate.customer, day)
+        return firm.parts.plugins.veto(statement, automatic=True)
+
+    return veto
+
+
+def _calendar(firm: Firm, today: date, days: int) -> Iterator[tuple[date, Skip | None]]:
+    """Yield the days with what will keep the whole run on each, as far as is known today."""
+    held = held_back(firm)
+    paused = firm.settings.automatic.paused_until or today - timedelta(days=1)
+    for number in range(days + 1):
+        day = today + timedelta(days=number)
+        stale = _stale_on(firm, day)
+        if held is not None and held.reason not in CHOSEN_REASONS:
+            yield day, held if number == 0 or held.reason is not SkipReason.CLOCK_JUMPED else stale
+        elif held is not None and held.reason is SkipReason.PAUSED and day <= paused:
+            yield day, held
+        else:
+            yield day, stale
+
+
 def _switched_off(firm: Firm) -> Skip | None:
     automatic = firm.settings.automatic
     if not automatic.enabled:
@@ -88,16 +137,29 @@ def _ledger_in_doubt(firm: Firm) -> Skip | None:
             SkipReason.LEDGER_INCOMPLETE,
             say("A file of the ledger cannot be used; see the problems."),
         )
-    written = firm.ledger.written_on
-    limit = timedelta(days=firm.settings.automatic.max_ledger_age_days)
-    if written is not None and firm.parts.clock.today() - written > limit:
-        return Skip(SkipReason.LEDGER_STALE, say("The ledger is of {day}.", day=written))
+    stale = _stale_on(firm, firm.parts.clock.today())
+    if stale is not None:
+        return stale
     if ledger_shrunk(firm):
         return Skip(
             SkipReason.LEDGER_SHRUNK,
             say("The ledger lost more than half of its open items; a person must confirm it."),
         )
     return None
+
+
+def _stale_on(firm: Firm, day: date) -> Skip | None:
+    written = firm.ledger.written_on
+    limit = timedelta(days=firm.settings.automatic.max_ledger_age_days)
+    if written is None or day - written <= limit:
+        return None
+    return Skip(SkipReason.LEDGER_STALE, say("The ledger is of {day}.", day=written))
+
+
+def _approval_awaited(firm: Firm) -> Skip | None:
+    if firm.settings.automatic.approval == "never":
+        return None
+    return Skip(SkipReason.APPROVAL, say("What is due waits for a person’s yes."))
 
 
 def _clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.domain.commands import CheckDate, Command, FollowSendings, Pause, SwitchAutomatic
+from core.domain.commands import CheckDate, Command, FollowSendings, Pause, StopRun, SwitchAutomatic
 from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
+from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
@@ -23,6 +24,7 @@ from core.engine.designing import draw_draft
 from core.engine.firm import Firm
 from core.engine.handlers import Handlers
 from core.engine.office import Listener
+from core.engine.outlook import Outlook
 from core.engine.parts import Parts
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.snapshot import build_status, with_progress
@@ -42,6 +44,7 @@ class Engine:
         self._handlers = Handlers(self.firm, self._publish)
         self._status: Status | None = None
         self._live = False
+        self._outlook = Outlook(self.firm)
         self._customers = CustomerList(self.firm)
 
     def start(self) -> None:
@@ -65,7 +68,7 @@ class Engine:
 
     def post(self, command: Command) -> Future[Any]:
         """Hand a command to the engine's thread."""
-        if isinstance(command, Pause | SwitchAutomatic):
+        if isinstance(command, Pause | StopRun | SwitchAutomatic):
             # The run under way is not waited for: it ends after the dispatch in hand.
             self.firm.stopping.set()
         return self._bus.post(command)
@@ -102,6 +105,10 @@ class Engine:
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
         return self.firm.parts.history.newest(customer, limit)
+
+    def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
+        """Plan today and the days after it, each as if those before had been carried out."""
+        return self._outlook.of(self.status, days)
 
     def preferences(self, customer: str) -> SendingPreferences:
         """Return the customer's preferences: set in the program, else from its table."""

@@ -26,6 +26,7 @@ from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.setting_preferences import set_preferences
 from core.engine.status import Role
+from core.engine.taking_back import take_back
 from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
 from core.store.settings_file import change_settings
@@ -55,6 +56,8 @@ class Handlers:
             commands.FollowSendings: lambda _: self._following.look(self._announce),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.ResolveDispatch: self.resolve,
+            commands.UndoDispatch: self.undo,
+            commands.StopRun: lambda _: None,  # the engine has set `stopping` as it was given
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
             commands.ChangeSettings: lambda wish: self._change(wish.changes),
@@ -114,19 +117,22 @@ class Handlers:
         """Run if the date has changed since the last run, or its retries are due."""
         if not self._is_server() or not self._is_run_due():
             return None
+        chosen = self._approved()
+        if chosen == ():
+            return None
         # The watcher may have slept as the PC did: ask for nothing that was paid meanwhile.
         self.reload_ledger()
-        if held_back(self._firm) is not None:
+        if held_back(self._firm, approved=chosen is not None) is not None:
             return None
-        return self._run(asked=False)
+        return self._run(asked=False, chosen=chosen)
 
     def run_now(self, command: commands.RunAutomaticSending) -> RunFinished:
         """Run now; a dry run only counts."""
         if command.dry_run:
             held = held_back(self._firm, asked=command.asked)
-            plan = make_plan(self._firm, held=held)
+            plan = make_plan(self._firm, held=held, chosen=command.customers)
             return RunFinished(plan.day, skipped=plan.counts())
-        return self._run(asked=command.asked)
+        return self._run(asked=command.asked, chosen=command.customers)
 
     def send(self, command: commands.SendStatement) -> tuple[Dispatch, ...]:
         """Send statements now, by hand."""
@@ -138,6 +144,12 @@ class Handlers:
         dispatch = parts.history.resolve(
             command.dispatch, command.state, parts.clock.now(), parts.user
         )
+        self._announce(dispatch)
+        return dispatch
+
+    def undo(self, command: commands.UndoDispatch) -> Dispatch:
+        """Take a dispatch back where its channel still can."""
+        dispatch = take_back(self._firm, command.dispatch)
         self._announce(dispatch)
         return dispatch
 
@@ -179,9 +191,21 @@ class Handlers:
             return True
         return self._retry_at is not None and now >= self._retry_at
 
-    def _run(self, *, asked: bool) -> RunFinished:
+    def _approved(self) -> tuple[str, ...] | None:
+        """Return whose statements may go by themselves; None: there is no yes to wait for.
+
+        What a person has approved today and is tried again needs no second yes.
+        """
+        if self._firm.settings.automatic.approval == "never":
+            return None
+        today = self._firm.parts.history.of_day(self._firm.parts.clock.today())
+        return tuple(d.customer for d in today if d.state is DispatchState.RETRY)
+
+    def _run(self, *, asked: bool, chosen: tuple[str, ...] | None = None) -> RunFinished:
         self._firm.stopping.clear()
-        finished = run_automatic(self._firm, Watch(self._publish, self._announce), asked=asked)
+        watch = Watch(self._publish, self._announce)
+        codes = None if chosen is None else frozenset(chosen)
+        finished = run_automatic(self._firm, watch, asked=asked, chosen=codes)
         self._plan_retry(finished)
         return finished
 

@@ -12,6 +12,7 @@ from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import Event
+from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
@@ -57,6 +58,9 @@ class Office(Protocol):
 
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
+
+    def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
+        """Plan today and the days after it, each as if those before had been carried out."""
 
     def preferences(self, customer: str) -> SendingPreferences:
         """Return the customer's preferences: set in the program, else from its table."""

@@ -14,18 +14,15 @@ from core.domain.parties import Customer
 from core.domain.planning import Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
-from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.candidates import CHOSEN_REASONS, held_back, ledger_shrunk, make_plan
 from core.engine.firm import Firm
 from core.engine.sites import site_of
-from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Status, Total
+from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Status, Total, waiting
 
 SHORT_LIST = 12
 RECENT = 50
 ATTENTION_DAYS = 7
 """How long a failed sending asks for attention."""
-
-_CHOSEN = (SkipReason.AUTOMATIC_OFF, SkipReason.NOT_SERVER, SkipReason.PAUSED)
-"""Reasons that somebody chose: nothing is wrong, and who would be due is worth seeing."""
 
 
 def build_status(firm: Firm) -> Status:
@@ -33,6 +30,7 @@ def build_status(firm: Firm) -> Status:
     parts, settings = firm.parts, firm.settings
     held = held_back(firm)
     balances = firm.balances()
+    plan = make_plan(firm, held=None if held and held.reason in CHOSEN_REASONS else held)
     recent = tuple(parts.history.newest(limit=RECENT))
     return Status(
         company=settings.company.name,
@@ -50,9 +48,9 @@ def build_status(firm: Firm) -> Status:
         ledger=_ledger_info(firm),
         problems=firm.problems,
         settings_fault=firm.settings_fault.title if firm.settings_fault else None,
-        plan=make_plan(firm, held=None if held and held.reason in _CHOSEN else held),
+        plan=plan,
         held_back=held,
-        attention=tuple(_attention(firm, held)),
+        attention=tuple(_attention(firm, held, len(plan.due))),
         totals=_totals(balances.values()),
         most_overdue=_most_overdue(firm.ledger.customers, balances),
         recent_customers=_recent_customers(firm, recent),
@@ -75,7 +73,13 @@ def last_run(firm: Firm) -> RunFinished | None:
     if record is None:
         return None
     return RunFinished(
-        record.day, record.sent, record.failed, record.unknown, record.retry, record.skipped
+        record.day,
+        record.sent,
+        record.failed,
+        record.unknown,
+        record.retry,
+        record.skipped,
+        record.unsent,
     )
 
 
@@ -90,16 +94,18 @@ def _ledger_info(firm: Firm) -> LedgerInfo:
     )
 
 
-def _attention(firm: Firm, held: Skip | None) -> Iterator[Text]:
+def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     """Yield what needs a person, the gravest first."""
     if not firm.folder_present:
         yield say("The data folder cannot be reached.")
     if firm.settings_fault is not None:
         yield firm.settings_fault.title
-    if held is not None and held.reason not in _CHOSEN:
+    if held is not None and held.reason not in CHOSEN_REASONS:
         yield held.detail
     else:
         yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
+        if held is not None and held.reason is SkipReason.APPROVAL and due:
+            yield waiting(due)
     history = firm.parts.history
     unclear = len(history.unclear())
     if unclear:

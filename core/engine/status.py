@@ -10,9 +10,9 @@ from enum import StrEnum
 from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.events import RunFinished
 from core.domain.parties import Customer
-from core.domain.planning import Plan, Skip
+from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.problems import Problem
-from core.domain.wording import Text
+from core.domain.wording import Text, say
 
 
 class Role(StrEnum):
@@ -106,3 +106,16 @@ class Status:
     """By which automatic sending goes unless a customer has its own."""
     ledger_held: bool = False
     """The ledger lost more than half of its open items and waits for a person's yes."""
+
+    @property
+    def awaits_approval(self) -> int:
+        """Return how many statements wait for a person's yes."""
+        held = self.held_back
+        return len(self.plan.due) if held and held.reason is SkipReason.APPROVAL else 0
+
+
+def waiting(count: int) -> Text:
+    """Say how many statements wait for a person's yes."""
+    if count == 1:
+        return say("1 statement waits for your yes.")
+    return say("{count} statements wait for your yes.", count=count)

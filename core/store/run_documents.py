@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+_FIGURES = ("sent", "failed", "unknown", "retry", "skipped", "unsent")
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
@@ -19,6 +21,7 @@ class RunRecord:
     unknown: int = 0
     retry: int = 0
     skipped: Mapping[str, int] | None = None
+    unsent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def run_to_document(run: RunRecord) -> dict[str, Any]:
         "unknown": run.unknown,
         "retry": run.retry,
         "skipped": dict(run.skipped or {}),
+        "unsent": run.unsent,
     }
 
 
@@ -49,7 +53,8 @@ def run_from_document(document: Mapping[str, Any]) -> RunRecord:
     return RunRecord(
         date.fromisoformat(document["day"]),
         datetime.fromisoformat(document["at"]),
-        *(document[name] for name in ("sent", "failed", "unknown", "retry", "skipped")),
+        # A run of an earlier version does not say how many were not sent.
+        *(document.get(name, 0) for name in _FIGURES),
     )
 
 

@@ -63,6 +63,7 @@ class AutomaticTable(Table):
     minimum_amount: Amount = ZERO
     max_ledger_age_days: int = Field(default=31, ge=1, le=3650)
     paused_until: Day = None
+    approval: Literal["never", "always"] = "never"
 
     def to_policy(self) -> SendingPolicy:
         """Return the rule as the domain knows it."""

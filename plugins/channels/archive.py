@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from sollecito import (
@@ -15,8 +16,10 @@ from sollecito import (
     HandOver,
     Receipt,
     Site,
+    Text,
     hookimpl,
     keep_durably,
+    remove_unchanged,
     safe_folder,
     say,
     statement_file_name,
@@ -31,6 +34,7 @@ class ArchiveChannel(Channel):
     name = "archive"
     kind = ChannelKind.ARCHIVE
     label = say("Archive")
+    takes_back = True
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Keep the PDF; the receipt is its path."""
@@ -39,6 +43,13 @@ class ArchiveChannel(Channel):
         except FileUnwritable as error:
             return Receipt(DispatchState.FAILED, fault=error.title)
         return Receipt(DispatchState.SENT, path.relative_to(site.folder).as_posix())
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Remove the PDF if it is still the one that was kept."""
+        path = (site.folder / dispatch.receipt).resolve()
+        if not path.is_relative_to((site.folder / FOLDER).resolve()):
+            return say("The file is no longer there: {file}", file=path.name)
+        return remove_unchanged(path, lambda pdf: sha256(pdf).hexdigest() == dispatch.sha256)
 
 
 def _keep(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from sollecito import (
@@ -10,13 +11,16 @@ from sollecito import (
     ChannelKind,
     Customer,
     Delivery,
+    Dispatch,
     DispatchState,
     FileUnwritable,
     HandOver,
     Receipt,
     Site,
+    Text,
     hookimpl,
     keep_durably,
+    remove_unchanged,
     safe_name,
     say,
 )
@@ -28,6 +32,7 @@ class DiskChannel(Channel):
     name = "disk"
     kind = ChannelKind.DISK
     label = say("Save as PDF")
+    takes_back = True
 
     def address(self, customer: Customer) -> tuple[str, ...]:
         """Return nothing: no customer has a folder of its own; a person names one."""
@@ -46,6 +51,13 @@ class DiskChannel(Channel):
         except FileUnwritable as error:
             return Receipt(DispatchState.FAILED, fault=error.title)
         return Receipt(DispatchState.SENT, str(path))
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Remove the PDF if it is still the one that was saved."""
+        del site
+        return remove_unchanged(
+            Path(dispatch.receipt), lambda pdf: sha256(pdf).hexdigest() == dispatch.sha256
+        )
 
 
 @hookimpl

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from email import message_from_bytes
 
 from sollecito import (
     AddressInvalid,
     Channel,
     ChannelKind,
     Delivery,
+    Dispatch,
     DispatchState,
     FileUnwritable,
     HandOver,
@@ -19,6 +21,7 @@ from sollecito import (
     hookimpl,
     keep_durably,
     mail_address,
+    remove_unchanged,
     safe_name,
     say,
 )
@@ -32,6 +35,7 @@ class OutboxChannel(Channel):
     name = "outbox"
     kind = ChannelKind.EMAIL
     label = say("E-mail as files")
+    takes_back = True
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is wrong with the sender, or None."""
@@ -55,6 +59,18 @@ class OutboxChannel(Channel):
         except FileUnwritable as error:
             return Receipt(DispatchState.RETRY, fault=error.title)
         return Receipt(DispatchState.SENT, path.relative_to(site.folder).as_posix())
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Remove the message while it still lies in the outbox."""
+        folder = (site.folder / FOLDER).resolve()
+        path = (site.folder / dispatch.receipt).resolve()
+        if not path.is_relative_to(folder):
+            return say("The message is no longer in the outbox.")
+
+        def is_ours(content: bytes) -> bool:
+            return message_from_bytes(content)["Message-ID"] == dispatch.message_id
+
+        return remove_unchanged(path, is_ours)
 
 
 @hookimpl

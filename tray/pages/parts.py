@@ -51,6 +51,8 @@ _REASONS = {
     SkipReason.DOUBTFUL_CUSTOMER: say("The customer is in the table twice"),
     SkipReason.FAILED_TODAY: say("Today’s sending failed"),
     SkipReason.NO_CHANNEL: say("The channel cannot work"),
+    SkipReason.APPROVAL: say("Waits for a person’s yes"),
+    SkipReason.NOT_CHOSEN: say("Not chosen for this run"),
 }
 
 
