@@ -80,10 +80,10 @@ __all__ = [
     "mail_address",
     "payment_code",
     "read_table",
+    "remove_unchanged",
     "safe_folder",
     "safe_name",
     "say",
     "statement_file_name",
     "write_durably",
 ]
-    "remove_unchanged",
