@@ -23,8 +23,11 @@ from core.files import (
 )
 from core.formats import format_amount, format_day, format_money
 from core.hookspecs import hookimpl
+from core.ipp import JobState
+from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
+from core.pdf_pages import NotAPdf, count_pages
 from core.readers import Reader, ReadFile
 from core.tables.cells import Cell
 from core.tables.reading import read_table
@@ -49,14 +52,20 @@ __all__ = [
     "FileUnreadable",
     "FileUnwritable",
     "HandOver",
+    "IppPrinter",
     "Item",
     "ItemKind",
+    "JobState",
     "Ledger",
     "LedgerPart",
     "LineKind",
     "MailConnection",
     "MailServer",
+    "NotAPdf",
     "Payment",
+    "PrinterAway",
+    "PrinterRefuses",
+    "PrinterSilent",
     "Problem",
     "ReadFile",
     "Reader",
@@ -71,6 +80,7 @@ __all__ = [
     "Text",
     "amount_to_pay",
     "build_message",
+    "count_pages",
     "envelope_of",
     "format_amount",
     "format_day",

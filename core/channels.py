@@ -47,6 +47,8 @@ class Delivery:
     """E-mail addresses, a fax number, or a folder."""
     date: datetime
     """For the message's header: the moment the dispatch was planned."""
+    joined: int = 1
+    """How many statements the document holds; more than one in a run of a channel that joins."""
 
 
 HandOver = Callable[[], None]
@@ -77,6 +79,8 @@ class Channel(ABC):
             return customer.emails
         if self.kind is ChannelKind.FAX:
             return (customer.fax,) if customer.fax else ()
+        if self.kind is ChannelKind.POST:
+            return customer.postal_lines
         return (customer.name,)
 
     @contextmanager

@@ -1,13 +1,22 @@
-"""The pages of a PDF as pictures and as text; PDFium may be used by one thread at a time."""
+"""The pages of a PDF: as pictures, as text, counted, joined; PDFium by one thread at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from threading import Lock
 
 import pypdfium2
 
+from core.domain.wording import say
+from core.drawing import Document
+from core.errors import SollecitoError
+
 _LOCK = Lock()
+
+
+class NotAPdf(SollecitoError):
+    """What should leave as a PDF is none, or is broken."""
 
 
 def picture_of(pdf: bytes, page: int, scale: float) -> bytes:
@@ -32,3 +41,46 @@ def texts_of(pdf: bytes) -> tuple[str, ...]:
             return tuple(page.get_textpage().get_text_bounded() for page in file)
         finally:
             file.close()
+
+
+def count_pages(pdf: bytes) -> int:
+    """Return how many pages a PDF has; refuse what is none, whatever its name says."""
+    with _LOCK:
+        file = _opened(pdf)
+        try:
+            return len(file)
+        finally:
+            file.close()
+
+
+def join_documents(documents: Iterable[bytes]) -> Document:
+    """Return one PDF with the pages of all of them, in this order."""
+    with _LOCK:
+        joined = pypdfium2.PdfDocument.new()
+        try:
+            for pdf in documents:
+                file = _opened(pdf)
+                joined.import_pages(file)
+                file.close()
+            written = BytesIO()
+            joined.save(written)
+            return Document(written.getvalue(), len(joined))
+        finally:
+            joined.close()
+
+
+def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
+    refused = NotAPdf(
+        say("The statement’s file is no PDF that can be read: nothing was sent."),
+        say("Draw the statement again."),
+    )
+    if not pdf.startswith(b"%PDF-"):
+        raise refused
+    try:
+        file = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        raise refused from None
+    if not len(file):
+        file.close()
+        raise refused
+    return file

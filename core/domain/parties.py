@@ -74,3 +74,12 @@ class Customer:
     is sent by itself."""
     file: str = ""
     line: int = 0
+
+    @property
+    def postal_lines(self) -> tuple[str, ...]:
+        """Return what stands on the envelope; nothing if no letter would arrive."""
+        place = " ".join(filter(None, (self.postcode, self.city, self.province)))
+        if not self.city or not (self.address or self.postcode):
+            return ()
+        country = () if self.country.upper() in ("", "IT", "ITALIA") else (self.country,)
+        return (self.name, *filter(None, (self.address,)), place, *country)

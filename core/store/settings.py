@@ -101,6 +101,14 @@ class SmtpTable(Table):
     timeout: int = Field(default=30, ge=1, le=600)
 
 
+class PostTable(Table):
+    """`[post]`: how letters are printed."""
+
+    printer: str = ""
+    timeout: int = Field(default=30, ge=1, le=600)
+    join: bool = False
+
+
 class StatementTable(Table):
     """`[statement]`: how statements look."""
 
@@ -130,6 +138,7 @@ class Settings(Table):
     automatic: AutomaticTable = AutomaticTable()
     email: EmailTable = EmailTable()
     smtp: SmtpTable = SmtpTable()
+    post: PostTable = PostTable()
     statement: StatementTable = StatementTable()
     plugins: Annotated[PluginsTable, BeforeValidator(_split)] = PluginsTable()
 
@@ -153,6 +162,8 @@ class Settings(Table):
         """Return a plugin's own table: `[smtp]` or `[plugins.<name>]`."""
         if plugin == "smtp":
             return dict(self.smtp)
+        if plugin == "printer":
+            return dict(self.post)
         return self.plugins.tables.get(plugin, {})
 
 

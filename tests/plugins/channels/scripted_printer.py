@@ -1,0 +1,94 @@
+"""A printer on loopback that speaks IPP and does what a test tells it."""
+
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from core.ipp import JobState, Operation
+
+JOB = 7
+
+
+@dataclass
+class Printer:
+    """What it answers, and what it was asked."""
+
+    url: str = ""
+    status: int = 0
+    """Of the answer to Print-Job."""
+    http: int = 200
+    states: list[JobState] = field(default_factory=lambda: [JobState.COMPLETED])
+    """One after the other at each look; the last one stays."""
+    reasons: str = "none"
+    cut: bool = False
+    """Hangs up instead of answering Print-Job."""
+    knows_job: bool = True
+    documents: list[bytes] = field(default_factory=list)
+    cancelled: int = 0
+
+    def answer(self, operation: int, document: bytes) -> bytes | None:
+        """Return the answer's bytes; None hangs up."""
+        if operation == Operation.PRINT_JOB:
+            if self.cut:
+                return None
+            self.documents.append(document)
+            return _written(self.status, job=True)
+        if not self.knows_job:
+            return _written(0x0406)
+        if operation == Operation.CANCEL_JOB:
+            self.cancelled += 1
+            gone = self.states[0] in (JobState.COMPLETED, JobState.ABORTED)
+            return _written(0x0404 if gone else 0)
+        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        return _written(0, state=state, reasons=self.reasons)
+
+
+@contextmanager
+def scripted_printer() -> Iterator[Printer]:
+    """Run the printer while a test needs it."""
+    printer = Printer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            operation = struct.unpack_from(">H", content, 2)[0]
+            start = content.find(b"%PDF") if b"%PDF" in content else len(content)
+            answer = printer.answer(operation, content[start:])
+            if answer is None:
+                return
+            self.send_response(printer.http)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        printer.url = f"ipp://127.0.0.1:{server.server_address[1]}/printers/Office"
+        yield printer
+        server.shutdown()
+        thread.join()
+
+
+def _written(
+    status: int, *, job: bool = False, state: JobState | None = None, reasons: str = ""
+) -> bytes:
+    body = struct.pack(">BBHI", 1, 1, status, 1) + b"\x01"
+    body += _attribute(0x47, "attributes-charset", b"utf-8") + b"\x02"
+    if job:
+        body += _attribute(0x21, "job-id", struct.pack(">i", JOB))
+    if state is not None:
+        body += _attribute(0x23, "job-state", struct.pack(">i", state))
+        body += _attribute(0x44, "job-state-reasons", reasons.encode())
+    return body + b"\x03"
+
+
+def _attribute(tag: int, name: str, value: bytes) -> bytes:
+    key = name.encode()
+    return struct.pack(">BH", tag, len(key)) + key + struct.pack(">H", len(value)) + value
