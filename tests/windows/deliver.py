@@ -1,0 +1,55 @@
+"""Delivers by a channel on Windows Python and prints what it says. Runs on Windows Python.
+
+First the channel's name, then JSON: `site` and `delivery` as tests.deliveries takes them,
+`times`; nothing delivered, only asked whether it can be, if that is 0.
+"""
+
+# ruff: noqa: T201 - speaks to the test that started it
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from typing import Any
+
+from core.channels import Channel
+from core.domain.dispatches import Receipt
+from tests.deliveries import Intent, a_delivery, a_site
+
+
+def main() -> None:
+    """Deliver, and print one line of JSON."""
+    name, wish = sys.argv[1], json.loads(sys.argv[2])
+    (channel,) = import_module(f"plugins.channels.{name}").output_channels()
+    site = a_site(**_tuples(wish.get("site", {})))
+    fault = channel.validate_environment(site)
+    receipts = _receipts(channel, site, wish) if wish.get("times", 1) else []
+    print(json.dumps({"fault": str(fault) if fault else None, "receipts": receipts}))
+
+
+def _receipts(channel: Channel, site: Any, wish: dict[str, Any]) -> list[dict[str, Any]]:
+    delivery = a_delivery(**_tuples(wish.get("delivery", {})))
+    told = []
+    with channel.connect(site) as deliver:
+        for _ in range(wish.get("times", 1)):
+            intent = Intent()
+            told.append({**_told(deliver(delivery, intent)), "intents": intent.times})
+    return told
+
+
+def _told(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "state": receipt.state,
+        "text": receipt.text,
+        "fault": str(receipt.fault) if receipt.fault else None,
+        "note": str(receipt.note) if receipt.note else None,
+    }
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+
+
+if __name__ == "__main__":
+    main()

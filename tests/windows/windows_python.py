@@ -1,0 +1,196 @@
+"""A real Windows Python under Wine, with the program's own dependencies as Windows wheels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock
+from platformdirs import user_cache_path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+COMPILER = "x86_64-w64-mingw32-gcc"
+CARRIER = "panda3d==1.10.16"
+"""A wheel that carries python311.dll and the compiled half of the standard library."""
+LEFT_OUT = ("mypy", "ruff", "playwright", "import-linter")
+"""Of the development tools: nothing on Windows needs them."""
+NOT_PYTHONS_OWN = ("api-ms", "VCRUNTIME", "tcl", "tk")
+NOT_NEEDED = ("site-packages", "test", "__pycache__", "*.so", "idlelib", "tkinter", "ensurepip")
+SEARCHED = ("Lib", ".", "site", "site\\win32", "site\\win32\\lib", "import site")
+PROJECT_TOO = 'import os, sys\nsys.path.append(os.environ["SOLLECITO_ROOT"])\n'
+
+
+class WindowsPython:
+    """Runs Windows programs in a prefix of its own; `close` ends that prefix and no other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = FileLock(folder.with_suffix(".lock"))
+        self._env = {
+            **{key: value for key, value in os.environ.items() if key != "DISPLAY"},
+            "WINEPREFIX": str(folder / "prefix"),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        }
+
+    def open(self) -> None:
+        """Wait until nobody else uses the prefix, and make everything if it is not there."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.acquire()
+        if not (self.folder / "ready").exists():
+            self.close_programs()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            _make(self.folder)
+            self.run("-c", "import pythoncom", timeout=300)
+            (self.folder / "ready").touch()
+
+    def run(
+        self, *words: str, env: Mapping[str, str] | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the Windows Python to its end; without a terminal, which it could not use."""
+        return subprocess.run(
+            self._command(words),
+            env=self._env_with(env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+
+    def start(self, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start the Windows Python; it can speak into a pipe, but not into a file."""
+        return subprocess.Popen(
+            self._command(words),
+            env=self._env_with(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def wine(self, *words: str) -> None:
+        """Run one of Wine's own programs, such as `reg`."""
+        subprocess.run(
+            ["wine", *words],
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+        )
+
+    def compile_library(self, source: Path, *libraries: str) -> Path:
+        """Make a DLL of a C file, beside the Windows Python."""
+        return _compile(source, self.folder / f"{source.stem}.dll", "-shared", libraries)
+
+    def close(self) -> None:
+        """End what still runs in the prefix, and let others use it."""
+        self.close_programs()
+        self._lock.release()
+
+    def close_programs(self) -> None:
+        if (self.folder / "prefix").is_dir():
+            subprocess.run([_server(), "-k"], env=self._env, check=False, capture_output=True)
+            subprocess.run([_server(), "-w"], env=self._env, check=False, capture_output=True)
+
+    def _command(self, words: Sequence[str]) -> list[str]:
+        return ["wine", windows_path(self.folder / "python.exe"), *words]
+
+    def _env_with(self, others: Mapping[str, str] | None) -> dict[str, str]:
+        return {
+            **self._env,
+            "SOLLECITO_ROOT": windows_path(ROOT),
+            "PYTHONUTF8": "1",
+            **(others or {}),
+        }
+
+
+def windows_path(path: Path) -> str:
+    """Return a path of this machine as Wine's drive Z has it."""
+    return "Z:" + str(path).replace("/", "\\")
+
+
+def missing() -> str:
+    """Return what is missing on this machine, or nothing."""
+    absent = [name for name in ("wine", COMPILER) if not shutil.which(name)]
+    if not _uv():
+        absent.append("uv")
+    if sys.version_info[:2] != (3, 11):
+        absent.append("Python 3.11 as the host's")
+    return ", ".join(absent)
+
+
+def usual_folder() -> Path:
+    """Return where the Windows Python lies: kept between runs, as making it takes a minute."""
+    named = os.environ.get("SOLLECITO_WINDOWS_PYTHON")
+    if named:
+        return Path(named)
+    recipe = [path.read_bytes() for path in (Path(__file__), *sorted(HERE.glob("*.c")))]
+    mark = sha256(b"".join((_requirements().encode(), *recipe))).hexdigest()[:8]
+    return user_cache_path("sollecito-tests") / f"windows-{mark}"
+
+
+def _make(folder: Path) -> None:
+    carrier, site = folder / "carrier", folder / "site"
+    _install(carrier, ("--no-deps", CARRIER))
+    for file in (carrier / "deploy_libs").iterdir():
+        if not file.name.startswith(NOT_PYTHONS_OWN):
+            file.rename(folder / file.name)
+    shutil.rmtree(carrier)
+    library = Path(sysconfig.get_path("stdlib"))
+    shutil.copytree(library, folder / "Lib", ignore=shutil.ignore_patterns(*NOT_NEEDED))
+    (folder / "requirements.txt").write_text(_requirements(), "utf-8")
+    _install(site, ("--no-deps", "-r", str(folder / "requirements.txt")))
+    for library in (site / "pywin32_system32").glob("*.dll"):
+        shutil.copy(library, folder)
+    (folder / "python311._pth").write_text("\n".join(SEARCHED) + "\n", "utf-8")
+    # A Python with such a file looks at no PYTHONPATH.
+    (folder / "sitecustomize.py").write_text(PROJECT_TOO, "utf-8")
+    _compile(HERE / "launcher.c", folder / "python.exe", "", ("shell32",))
+    _compile(HERE / "bcryptprimitives.c", folder / "bcryptprimitives.dll", "-shared", ("advapi32",))
+
+
+def _requirements() -> str:
+    """Return the locked dependencies, the development ones too, as far as Windows needs them."""
+    left_out = [word for name in LEFT_OUT for word in ("--no-emit-package", name)]
+    command = [
+        _uv(),
+        "export",
+        "--frozen",
+        "--quiet",
+        "--no-hashes",
+        "--no-emit-project",
+        *left_out,
+    ]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def _install(folder: Path, what: Sequence[str]) -> None:
+    platform = ("--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.11")
+    command = [_uv(), "pip", "install", "--quiet", "--target", str(folder), *platform]
+    command += ["--only-binary", ":all:", "--no-binary", "odfpy", *what]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def _compile(source: Path, target: Path, mode: str, libraries: Sequence[str]) -> Path:
+    words = [COMPILER, "-O1", *filter(None, [mode]), "-o", str(target), str(source)]
+    words += [f"-l{name}" for name in libraries]
+    subprocess.run(words, check=True, capture_output=True)
+    return target
+
+
+def _uv() -> str:
+    return os.environ.get("UV") or shutil.which("uv") or ""
+
+
+def _server() -> str:
+    return shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
