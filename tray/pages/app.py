@@ -18,9 +18,11 @@ from tray.pages import (
     customer,
     customer_preferences,
     customers,
+    designs,
     due,
     events,
     history,
+    manual,
     overview,
     problems,
     sending,
@@ -42,6 +44,8 @@ _PAGES = (
     history,
     problems,
     events,
+    designs,
+    manual,
 )
 
 

@@ -21,6 +21,7 @@ from core.formats import format_amount, format_day, format_moment, format_money
 from core.texts import tell
 from tray.pages import parts
 from tray.pages.bell import Bell
+from tray.pages.drafts import Drafts
 from tray.pages.errands import Errands
 from tray.pages.nav import NavEntry
 from tray.pages.preview import Previews
@@ -40,6 +41,7 @@ class Desk:
         self.errands = Errands(office)
         self.previews = Previews(office)
         self.figures = parts.FiguresOfThePlan()
+        self.drafts = Drafts(office)
         self.bell = Bell()
         self.navigation: tuple[NavEntry, ...] = ()
         self._csrf = csrf
@@ -60,7 +62,12 @@ class Desk:
             "reason_word": parts.reason_word,
         }
         office.subscribe(self.previews.forget)
+        office.subscribe(self.drafts.forget)
         office.subscribe(self.bell.hear)
+
+    def tell(self, text: Text) -> str:
+        """Say a sentence in the language of this PC's windows."""
+        return tell(text, self.office.status.language)
 
     def page(
         self, request: Request, template: str, *, status_code: int = 200, **context: object
