@@ -58,6 +58,7 @@ def build_status(firm: Firm) -> Status:
         last_run=last_run(firm),
         channels=tuple(_channels(firm)),
         usual_channel=settings.email.via,
+        design=settings.statement.design,
         ledger_held=ledger_shrunk(firm),
     )
 

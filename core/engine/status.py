@@ -104,6 +104,8 @@ class Status:
     channels: tuple[ChannelInfo, ...]
     usual_channel: str = ""
     """By which automatic sending goes unless a customer has its own."""
+    design: str = "classic"
+    """In which statements are drawn."""
     ledger_held: bool = False
     """The ledger lost more than half of its open items and waits for a person's yes."""
 
