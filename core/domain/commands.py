@@ -39,6 +39,11 @@ class CheckDate:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAhead:
+    """Plan the days ahead once more, when there is nothing else to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunAutomaticSending:
     """Carry today's plan out now."""
 
@@ -159,6 +164,7 @@ Command = (
     | ReloadPlugins
     | ConfirmLedger
     | CheckDate
+    | LookAhead
     | RunAutomaticSending
     | StopRun
     | SendStatement

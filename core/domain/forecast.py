@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.domain.balances import build_balances
-from core.domain.dispatches import DispatchState, LastSending
 from core.domain.ledger import Account, Ledger
 from core.domain.planning import Candidate, Due, Skip, SkipReason, Veto, find_skip, no_veto
 from core.domain.policy import SendingPolicy
@@ -53,12 +52,15 @@ def plan_ahead(
 def changing_days(account: Account, after: date, upto: date) -> tuple[date, ...]:
     """Return the days on which the date alone changes what is owed or overdue, in order."""
     days = set()
-    for item, allocations in zip(account.items, account.allocations, strict=True):
-        days.add(item.due_date + _ONE_DAY)
-        days.add(item.document_date)
-        days.update(payment.date for payment in allocations)
-    days.update(payment.date for payment in account.unallocated)
-    return tuple(sorted(day for day in days if after < day <= upto))
+    for item in account.items:
+        if after <= item.due_date < upto:
+            days.add(item.due_date + _ONE_DAY)
+        if after < item.document_date <= upto:
+            days.add(item.document_date)
+    for payments in (*account.allocations, account.unallocated):
+        if payments:
+            days.update(found.date for found in payments if after < found.date <= upto)
+    return tuple(sorted(days))
 
 
 class _Course:
@@ -92,7 +94,7 @@ class _Course:
             skip = find_skip(candidate, self._policy, day, self._veto)
             if skip is None:
                 yield day, candidate
-                candidate = _sent(candidate, day)
+                # What was sent before that is longer ago than a period, and needs no change.
                 day += timedelta(days=candidate.period_days)
             else:
                 day = self._next_chance(candidate, skip.reason, day, today)
@@ -101,10 +103,12 @@ class _Course:
         """Return the customer as it stands on a later day."""
         if day == today:
             return candidate
-        balances = candidate.balances
+        if candidate.failed_today:
+            candidate = replace(candidate, failed_today=False)
         if any(seen < change <= day for change in self._days(candidate, today)):
             balances = build_balances(self._ledger, candidate.customer.code, day)
-        return replace(candidate, balances=balances, failed_today=False)
+            return replace(candidate, balances=balances)
+        return candidate
 
     def _next_chance(
         self, candidate: Candidate, reason: SkipReason, day: date, today: date
@@ -126,7 +130,3 @@ class _Course:
             account = self._ledger.account(candidate.customer.code)
             self._changes = changing_days(account, today, self._last_day)
         return self._changes
-
-
-def _sent(candidate: Candidate, day: date) -> Candidate:
-    return replace(candidate, last=LastSending(day, DispatchState.SENT, ""))

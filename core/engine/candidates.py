@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from core.channels import Channel
+from core.domain.balances import Balance
 from core.domain.clock_check import DayVerdict, judge_day
 from core.domain.dispatches import DispatchState, LastSending
 from core.domain.forecast import DayAhead, plan_ahead
 from core.domain.ledger import has_shrunk
-from core.domain.parties import Customer
+from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_veto, plan_run
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
-from core.engine.firm import Firm
+from core.engine.firm import Firm, reached_at
 from core.engine.sites import site_of
 from core.engine.status import Role
 from core.errors import UnknownName
@@ -79,15 +81,20 @@ def ledger_shrunk(firm: Firm) -> bool:
 
 def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
     """Yield every customer as the planner sees one."""
-    faults: dict[str, tuple[Channel | None, Text | None]] = {}
-    last = firm.parts.history.last_sendings()
     failed = {
         dispatch.customer
         for dispatch in firm.parts.history.of_day(today)
         if dispatch.state is DispatchState.FAILED
     }
+    sight = _Sight(
+        firm,
+        firm.parts.preferences.all(),
+        firm.balances(),
+        firm.parts.history.last_sendings(),
+        failed,
+    )
     for customer in firm.ledger.customers.values():
-        yield _candidate(firm, customer, faults, last, failed=customer.code in failed)
+        yield sight.candidate(customer)
 
 
 def _veto_on(firm: Firm, day: date) -> Veto:
@@ -186,34 +193,44 @@ def _clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:
     return None
 
 
-def _candidate(
-    firm: Firm,
-    customer: Customer,
-    known: dict[str, tuple[Channel | None, Text | None]],
-    last: Mapping[str, LastSending],
-    *,
-    failed: bool,
-) -> Candidate:
-    own = firm.preferences(customer)
-    wanted = own.channel or firm.settings.email.via
-    if wanted not in known:
-        known[wanted] = _find_channel(firm, wanted)
-    channel, fault = known[wanted]
-    addresses = firm.recipients(customer, channel) if channel else ()
-    invalid = customer.invalid_emails[0] if customer.invalid_emails and not addresses else ""
-    return Candidate(
-        customer=customer,
-        balances=firm.balances()[customer.code],
-        automatic=own.automatic is not False,
-        period_days=max(1, own.period_days or firm.settings.automatic.period_days),
-        channel=channel.name if channel else wanted,
-        address=", ".join(addresses),
-        invalid_address=invalid,
-        excluded_until=date.fromisoformat(own.excluded_until) if own.excluded_until else None,
-        last=last.get(customer.code),
-        failed_today=failed,
-        channel_fault=fault,
-    )
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What every candidate is made from, looked up once for all of them."""
+
+    firm: Firm
+    own: Mapping[str, SendingPreferences]
+    balances: Mapping[str, Mapping[str, Balance]]
+    last: Mapping[str, LastSending]
+    failed: Container[str]
+    channels: dict[str, tuple[Channel | None, Text | None]] = field(default_factory=dict)
+
+    def candidate(self, customer: Customer) -> Candidate:
+        code, automatic = customer.code, self.firm.settings.automatic
+        preferences = self._preferences(customer)
+        wanted = preferences.channel or self.firm.settings.email.via
+        if wanted not in self.channels:
+            self.channels[wanted] = _find_channel(self.firm, wanted)
+        channel, fault = self.channels[wanted]
+        addresses = reached_at(customer, preferences, channel) if channel else ()
+        invalid = customer.invalid_emails[0] if customer.invalid_emails and not addresses else ""
+        until = preferences.excluded_until
+        return Candidate(
+            customer=customer,
+            balances=self.balances[code],
+            automatic=preferences.automatic is not False,
+            period_days=max(1, preferences.period_days or automatic.period_days),
+            channel=channel.name if channel else wanted,
+            address=", ".join(addresses),
+            invalid_address=invalid,
+            excluded_until=date.fromisoformat(until) if until else None,
+            last=self.last.get(code),
+            failed_today=code in self.failed,
+            channel_fault=fault,
+        )
+
+    def _preferences(self, customer: Customer) -> SendingPreferences:
+        own = self.own.get(customer.code)
+        return customer.preferences if own is None else own.over(customer.preferences)
 
 
 def _find_channel(firm: Firm, name: str) -> tuple[Channel | None, Text | None]:

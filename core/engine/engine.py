@@ -9,7 +9,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.domain.commands import CheckDate, Command, FollowSendings, Pause, StopRun, SwitchAutomatic
+from core.domain.commands import (
+    CheckDate,
+    Command,
+    FollowSendings,
+    LookAhead,
+    Pause,
+    StopRun,
+    SwitchAutomatic,
+)
 from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatches import Dispatch
@@ -115,6 +123,9 @@ class Engine:
         return self.firm.preferences(self.firm.customer(customer))
 
     def _handle(self, command: Command) -> object:
+        if isinstance(command, LookAhead):
+            self._look_ahead()
+            return None
         try:
             answer = self._handlers.handle(command)
         except BaseException:
@@ -142,6 +153,12 @@ class Engine:
             log.warning("no new snapshot: %s", error)
             status = replace(self.status, folder_present=False, attention=(error.title,))
         self._show(status)
+        # Behind what is already asked for: with 50,000 customers it takes a second.
+        self._bus.post(LookAhead())
+
+    def _look_ahead(self) -> None:
+        if self._outlook.renew(self.status):
+            self._bus.publish(StatusChanged())
 
     def _publish(self, event: Event) -> None:
         if isinstance(event, RunStarted):

@@ -131,10 +131,7 @@ class Firm:
 
     def recipients(self, customer: Customer, channel: Channel) -> tuple[str, ...]:
         """Return where a channel reaches a customer: its own addresses, else the table's."""
-        own = self.preferences(customer).addresses
-        if own is not None and channel.kind is ChannelKind.EMAIL:
-            return own
-        return channel.address(customer)
+        return reached_at(customer, self.preferences(customer), channel)
 
     def _settings_problems(self) -> tuple[Problem, ...]:
         fault = self.settings_fault
@@ -149,3 +146,13 @@ class Firm:
             if problem.severity is Severity.FILE:
                 return LedgerUnusable(problem.what, problem.hint)
         return LedgerUnusable(say("The ledger has not been read yet."))
+
+
+def reached_at(
+    customer: Customer, preferences: SendingPreferences, channel: Channel
+) -> tuple[str, ...]:
+    """Return where a channel reaches a customer whose preferences are known."""
+    own = preferences.addresses
+    if own is not None and channel.kind is ChannelKind.EMAIL:
+        return own
+    return channel.address(customer)

@@ -104,9 +104,9 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     if held is not None and held.reason not in CHOSEN_REASONS:
         yield held.detail
     else:
-        yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
         if held is not None and held.reason is SkipReason.APPROVAL and due:
             yield waiting(due)
+        yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
     history = firm.parts.history
     unclear = len(history.unclear())
     if unclear:
