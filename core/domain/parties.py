@@ -81,5 +81,9 @@ class Customer:
         place = " ".join(filter(None, (self.postcode, self.city, self.province)))
         if not self.city or not (self.address or self.postcode):
             return ()
-        country = () if self.country.upper() in ("", "IT", "ITALIA") else (self.country,)
-        return (self.name, *filter(None, (self.address,)), place, *country)
+        return tuple(filter(None, (self.name, self.address, place, self.country_abroad)))
+
+    @property
+    def country_abroad(self) -> str:
+        """Return the country for the envelope; nothing for the firm's own."""
+        return "" if self.country.upper() in ("IT", "ITA", "ITALIA", "ITALY") else self.country

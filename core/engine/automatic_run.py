@@ -14,7 +14,8 @@ from core.domain.wording import say
 from core.engine.candidates import held_back, ledger_shrunk, make_plan
 from core.engine.connections import Connections
 from core.engine.firm import Firm
-from core.engine.sending import Announce, Order, carry_out, intend
+from core.engine.joined_run import carry_out_group, grouped
+from core.engine.sending import Announce, Order, intend
 from core.engine.status import Role
 from core.errors import NotServer, RunLocked
 from core.store.history import RunRecord
@@ -157,11 +158,11 @@ def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterat
     """Carry out the orders, one connection a channel, as long as this run is still right."""
     day = firm.parts.clock.today()
     with Connections(firm) as connections:
-        for order in orders:
+        for group in grouped(firm, orders):
             # Slept over midnight, no longer the server, or stopped: the rest stays planned.
             if _is_over(firm, day):
                 return
-            yield carry_out(firm, order, connections.deliver_by(order.channel), announce)
+            yield from carry_out_group(firm, group, connections, announce)
 
 
 def _is_over(firm: Firm, day: date) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.addresses import is_address, split_addresses
-from core.channels import Channel, Deliver
+from core.channels import Channel
 from core.domain.commands import SendStatement
 from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.parties import Customer
 from core.domain.wording import say
 from core.engine.connections import Connections
 from core.engine.firm import Firm
-from core.engine.sending import Announce, Order, carry_out, intend, withhold
+from core.engine.joined_run import carry_out_group, grouped
+from core.engine.sending import Announce, Order, intend, withhold
 from core.engine.sites import site_of
 from core.errors import SollecitoError
 
@@ -30,8 +31,12 @@ def send_now(firm: Firm, command: SendStatement, announce: Announce) -> tuple[Di
         raise SollecitoError(fault)
     orders = _plan(firm, [_order(firm, command, code, channel) for code in command.customers])
     with Connections(firm) as connections:
-        deliver = connections.deliver_by(channel)
-        return tuple(_send(firm, order, deliver, announce) for order in orders)
+        sent = {
+            dispatch.id: dispatch
+            for group in grouped(firm, orders)
+            for dispatch in _send(firm, group, connections, announce)
+        }
+    return tuple(sent[order.dispatch.id] for order in orders)
 
 
 def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:
@@ -39,11 +44,17 @@ def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     return [replace(o, dispatch=d) for o, d in zip(orders, planned, strict=True)]
 
 
-def _send(firm: Firm, order: Order, deliver: Deliver, announce: Announce) -> Dispatch:
-    veto = firm.parts.plugins.veto(order.statement, automatic=False)
-    if veto is not None:
-        return withhold(firm, order, veto, announce)
-    return carry_out(firm, order, deliver, announce)
+def _send(
+    firm: Firm, group: Sequence[Order], connections: Connections, announce: Announce
+) -> Iterator[Dispatch]:
+    allowed = []
+    for order in group:
+        veto = firm.parts.plugins.veto(order.statement, automatic=False)
+        if veto is None:
+            allowed.append(order)
+        else:
+            yield withhold(firm, order, veto, announce)
+    yield from carry_out_group(firm, allowed, connections, announce)
 
 
 def _order(firm: Firm, command: SendStatement, code: str, channel: Channel) -> Order:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from core.channels import Channel, Deliver, Delivery
 from core.domain.dispatches import (
@@ -29,6 +29,8 @@ from core.files import statement_file_name
 from core.texts import tell
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Announce = Callable[[Dispatch], None]
 
@@ -85,30 +87,16 @@ def carry_out(firm: Firm, order: Order, deliver: Deliver, announce: Announce) ->
     One failure is recorded and returned, never raised, so that it does not stop the others;
     only a history that cannot be written is raised, since nothing may be sent without it.
     """
-    course = _Course(firm, order.dispatch, announce)
-    try:
-        delivery = _prepare(firm, order)
-        course.dispatch = delivery.dispatch
-        receipt = deliver(delivery, course.hand_over)
-    except HistoryUnwritable:
-        raise
-    except SollecitoError as error:
-        receipt = Receipt(course.state_if_broken, fault=error.title)
-    except OSError as error:
-        fault = say("This PC could not do it: {cause}", cause=error.strerror or str(error))
-        receipt = Receipt(course.state_if_broken, fault=fault)
-    except Exception as error:
-        log.exception("dispatch %s failed", order.dispatch.id)
-        fault = say(
-            "The channel {name} failed: {cause}", name=order.channel.name, cause=repr(error)
-        )
-        receipt = Receipt(course.state_if_broken, fault=fault)
-    return course.end(receipt)
+    course = Course(firm, order, announce)
+    delivery = course.attempt(course.prepare)
+    if isinstance(delivery, Receipt):
+        return course.end(delivery)
+    return course.end(course.attempt(lambda: deliver(delivery, course.hand_over)))
 
 
 def withhold(firm: Firm, order: Order, reason: Text, announce: Announce) -> Dispatch:
     """Record that a plugin withheld a sending that a person asked for."""
-    return _Course(firm, order.dispatch, announce).end(Receipt(DispatchState.FAILED, fault=reason))
+    return Course(firm, order, announce).end(Receipt(DispatchState.FAILED, fault=reason))
 
 
 def describe(fault: Text | None, answer: str, language: str) -> str:
@@ -134,37 +122,66 @@ def ended(dispatch: Dispatch, receipt: Receipt, firm: Firm) -> Dispatch:
     )
 
 
-class _Course:
+def hand_over_together(firm: Firm, courses: Sequence[Course]) -> None:
+    """Record, with one durable write, that from here on these statements may have left."""
+    now = firm.parts.clock.now()
+    moving = [moved(course.dispatch, DispatchState.SENDING, now) for course in courses]
+    firm.parts.history.record_many(moving)
+    for course, dispatch in zip(courses, moving, strict=True):
+        course.handed_over(dispatch)
+
+
+class Course:
     """The course of one dispatch, each step durable before the next."""
 
-    def __init__(self, firm: Firm, dispatch: Dispatch, announce: Announce) -> None:
-        self.dispatch = dispatch
+    def __init__(self, firm: Firm, order: Order, announce: Announce) -> None:
+        self.dispatch = order.dispatch
         self._firm = firm
+        self._order = order
         self._announce = announce
         self._handed_over = False
 
-    @property
-    def state_if_broken(self) -> DispatchState:
-        """What an exception means: before the hand-over certainly not sent, after it unknown."""
-        return DispatchState.UNKNOWN if self._handed_over else DispatchState.RETRY
+    def attempt(self, step: Callable[[], T]) -> T | Receipt:
+        """Take a step: one of the three borders that catch broadly."""
+        try:
+            return step()
+        except HistoryUnwritable:
+            raise
+        except SollecitoError as error:
+            fault = error.title
+        except OSError as error:
+            fault = say("This PC could not do it: {cause}", cause=error.strerror or str(error))
+        except Exception as error:
+            log.exception("dispatch %s failed", self.dispatch.id)
+            name = self._order.channel.name
+            fault = say("The channel {name} failed: {cause}", name=name, cause=repr(error))
+        # Before the hand-over it is certainly not sent; after it nobody knows.
+        state = DispatchState.UNKNOWN if self._handed_over else DispatchState.RETRY
+        return Receipt(state, fault=fault)
+
+    def prepare(self) -> Delivery:
+        """Draw and archive the statement and put the delivery together."""
+        delivery = _prepare(self._firm, self._order)
+        self.dispatch = delivery.dispatch
+        return delivery
 
     def hand_over(self) -> None:
         """Record, durably, that from here on the statement may have left."""
-        self._record(moved(self.dispatch, DispatchState.SENDING, self._now()))
+        dispatch = moved(self.dispatch, DispatchState.SENDING, self._firm.parts.clock.now())
+        self._firm.parts.history.record(dispatch)
+        self.handed_over(dispatch)
+
+    def handed_over(self, dispatch: Dispatch) -> None:
+        """Go on from the intent that is now recorded."""
+        self.dispatch = dispatch
         self._handed_over = True
 
     def end(self, receipt: Receipt) -> Dispatch:
         """Record the outcome and tell everybody."""
-        self._record(ended(self.dispatch, receipt, self._firm))
+        self.dispatch = ended(self.dispatch, receipt, self._firm)
+        self._firm.parts.history.record(self.dispatch)
         self._announce(self.dispatch)
         return self.dispatch
-
-    def _record(self, dispatch: Dispatch) -> None:
-        self._firm.parts.history.record(dispatch)
-        self.dispatch = dispatch
-
-    def _now(self) -> datetime:
-        return self._firm.parts.clock.now()
 
 
 def _prepare(firm: Firm, order: Order) -> Delivery:
