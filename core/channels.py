@@ -114,6 +114,10 @@ class Channel(ABC):
         raised before it means: certainly not sent; after it: nobody knows.
         """
 
+    def test(self, site: Site, delivery: Delivery) -> Receipt:
+        """Send an example that is no customer's; a channel may try itself out otherwise."""
+        return self.deliver(site, delivery, lambda: None)
+
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Take a sent dispatch back; return why it cannot be, or None once it is undone."""
         del site, dispatch

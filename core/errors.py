@@ -23,6 +23,10 @@ class SettingsInvalid(SollecitoError):
     """`sollecito.toml` has a wrong key or value."""
 
 
+class SettingsChanged(SollecitoError):
+    """Somebody else has changed the same setting meanwhile."""
+
+
 class LedgerUnusable(SollecitoError):
     """The ledger is not whole, so that its figures must not leave the house."""
 

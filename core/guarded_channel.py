@@ -103,6 +103,10 @@ class GuardedChannel(Channel):
         """Take a dispatch back; what fails on the way still reaches the engine."""
         return self._call("undo", lambda: expect_text(self._inner.undo(site, dispatch)))
 
+    def test(self, site: Site, delivery: Delivery) -> Receipt:
+        """Send an example that is no customer's."""
+        return self._call("test", lambda: expect_receipt(self._inner.test(site, delivery)))
+
     def _call(self, where: str, call: Callable[[], T]) -> T:
         """Let errors through, counted; sys.exit() becomes an error that a thread survives."""
         if self._plugin.state is not PluginState.ON:

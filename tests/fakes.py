@@ -12,11 +12,14 @@ from typing import Any
 from core.domain.balances import build_balances
 from core.domain.bookkeeping import build_ledger
 from core.domain.commands import (
+    ChangeSettings,
     Command,
     ConfirmLedger,
     Pause,
     RunAutomaticSending,
     SendStatement,
+    SendTestMessage,
+    SetPassword,
     SetPreferences,
     SwitchAutomatic,
 )
@@ -28,7 +31,14 @@ from core.domain.customer_list import (
     Standing,
     build_entry,
 )
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, LastSending
+from core.domain.dispatches import (
+    Amounts,
+    ChannelKind,
+    Dispatch,
+    DispatchState,
+    LastSending,
+    Receipt,
+)
 from core.domain.events import DispatchRecorded, Event, RunFinished, StatusChanged
 from core.domain.forecast import DayAhead
 from core.domain.ledger import Item, ItemKind, LedgerPart
@@ -41,8 +51,12 @@ from core.domain.wording import say
 from core.drawing import Document
 from core.engine.letters import build_letter
 from core.engine.office import Listener
+from core.engine.settings_view import SettingsView
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
 from core.errors import SollecitoError, UnknownName
+from core.plugin_border import PluginInfo, PluginState
+from core.store.settings import Settings
+from core.store.settings_tables import with_changes
 
 TODAY = date(2026, 11, 24)
 MORNING = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
@@ -162,6 +176,18 @@ def fake_problem(line: int = 7) -> Problem:
     )
 
 
+PLUGINS = (
+    PluginInfo("smtp", "built-in", PluginState.ON, ("smtp",), None, ()),
+    PluginInfo(
+        "pigeon",
+        "/home/anna/plugins/pigeon.py",
+        PluginState.OFF,
+        ("pigeon", "veto_dispatch"),
+        say("Switched off by a person."),
+        ("deliver: RuntimeError: no wind",),
+    ),
+)
+
 Answer = Callable[[Command], object]
 
 
@@ -180,6 +206,9 @@ class FakeOffice:
         self.listeners: list[Listener] = []
         self.dispatches: list[Dispatch] = list(self.status.recent)
         self.preferences_set: dict[str, SendingPreferences] = {}
+        self.settings_tables: dict[str, Any] = {"company": {"name": self.status.company}}
+        self.passwords: dict[str, str] = {}
+        self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
         self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
         self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
 
@@ -235,6 +264,18 @@ class FakeOffice:
         later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]
         return [DayAhead(self.status.day, self.status.plan.due, self.status.held_back), *later]
 
+    def settings(self) -> SettingsView:
+        return SettingsView(
+            settings=Settings.model_validate(self.settings_tables),
+            fault=self.status.settings_fault,
+            designs=("classic",),
+            machine="BUREAU",
+            has_password=lambda name: name in self.passwords,
+        )
+
+    def plugins(self) -> Sequence[PluginInfo]:
+        return self.plugins_there
+
     def preferences(self, customer: str) -> SendingPreferences:
         return self.preferences_set.get(self._customer(customer).code, NO_PREFERENCES)
 
@@ -282,6 +323,12 @@ class FakeOffice:
                 self.change(ledger_held=False)
             case SetPreferences(customer, preferences):
                 self.preferences_set[customer] = preferences.over(self.preferences(customer))
+            case ChangeSettings(changes):
+                self.settings_tables = with_changes(self.settings_tables, changes)
+            case SetPassword(name, password):
+                self.passwords[name] = password
+            case SendTestMessage():
+                return Receipt(DispatchState.SENT, "outbox/test.eml")
             case SendStatement(customers, channel):
                 return self._send(customers, channel)
             case RunAutomaticSending(dry_run):

@@ -23,9 +23,9 @@ from core.store.data_folder import (
     settle_seconds,
 )
 from core.store.history import History
-from core.store.machine import Machine, read_machine
+from core.store.machine import Machine, read_machine, remember
 from core.store.preferences import Preferences
-from core.store.secrets import secret
+from core.store.secrets import secret, store_secret
 from core.store.server_lock import ServerLock
 from core.store.settings import read_settings
 from plugins import BUILTIN
@@ -80,6 +80,9 @@ def open_engine(
             preferences=Preferences(history),
             lock=ServerLock(remembered, machine.name),
             secret=secret,
+            keep_secret=store_secret,
+            remember=remember,
+            role_ordered=bool(role or machine.role),
             settle_seconds=settle_seconds(folder),
             wait=time.sleep,
         )

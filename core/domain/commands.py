@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.domain.dispatches import DispatchState
@@ -122,6 +122,52 @@ class ChangeSettings:
     """Change settings of the firm by dotted name; None takes one out."""
 
     changes: Mapping[str, object]
+    expected: Mapping[str, object] = field(default_factory=dict)
+    """What a person saw before changing it: if the file says otherwise, nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLogo:
+    """Keep a picture as the firm's logo; an empty one takes the logo away."""
+
+    picture: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPlugin:
+    """Switch a plugin on or off in the firm's settings."""
+
+    plugin: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """Keep a password in this PC's own store; an empty one is forgotten."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Show this PC's windows in another language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeServer:
+    """Let this PC send by itself from now on, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendTestMessage:
+    """Send an example to a person's own address; it is no dispatch. The answer is a `Receipt`."""
+
+    address: str
+    channel: str = ""
+    """Empty: the one that the settings say for e-mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +221,12 @@ Command = (
     | SwitchAutomatic
     | Pause
     | ChangeSettings
+    | KeepLogo
+    | SwitchPlugin
+    | SetPassword
+    | SetLanguage
+    | MakeServer
+    | SendTestMessage
     | SaveDesign
     | CopyDesign
     | RestoreDesign

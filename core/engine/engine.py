@@ -35,9 +35,11 @@ from core.engine.office import Listener
 from core.engine.outlook import Outlook
 from core.engine.parts import Parts
 from core.engine.rendering import draw_statement, write_letter
+from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
+from core.plugin_border import PluginInfo
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +119,14 @@ class Engine:
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
         return self._outlook.of(self.status, days)
+
+    def settings(self) -> SettingsView:
+        """Return the settings in force."""
+        return look_at_settings(self.firm)
+
+    def plugins(self) -> Sequence[PluginInfo]:
+        """Return every plugin there is, whether it works or not."""
+        return self.firm.parts.plugins.report()
 
     def preferences(self, customer: str) -> SendingPreferences:
         """Return the customer's preferences: set in the program, else from its table."""

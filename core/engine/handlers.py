@@ -25,8 +25,10 @@ from core.engine.candidates import held_back, ledger_shrunk, make_plan
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.setting_preferences import set_preferences
+from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
 from core.engine.taking_back import take_back
+from core.engine.trying_out import send_test
 from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
 from core.store.settings_file import change_settings
@@ -60,11 +62,12 @@ class Handlers:
             commands.StopRun: lambda _: None,  # the engine has set `stopping` as it was given
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
-            commands.ChangeSettings: lambda wish: self._change(wish.changes),
+            commands.SendTestMessage: lambda wish: send_test(firm, wish),
             commands.SaveDesign: self.save_design,
             commands.CopyDesign: self.copy_design,
             commands.RestoreDesign: self.restore_design,
             commands.KeepDesignPart: lambda part: designing.keep(firm, part),
+            **SettingUp(firm, self.reload_settings).table,
         }
 
     def handle(self, command: commands.Command) -> object:
@@ -115,6 +118,7 @@ class Handlers:
 
     def check_date(self) -> RunFinished | None:
         """Run if the date has changed since the last run, or its retries are due."""
+        look_who_is_server(self._firm)
         if not self._is_server() or not self._is_run_due():
             return None
         chosen = self._approved()

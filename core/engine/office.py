@@ -16,7 +16,9 @@ from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
+from core.engine.settings_view import SettingsView
 from core.engine.status import Status
+from core.plugin_border import PluginInfo
 
 Listener = Callable[[Event], None]
 
@@ -61,6 +63,12 @@ class Office(Protocol):
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
+
+    def settings(self) -> SettingsView:
+        """Return the settings in force."""
+
+    def plugins(self) -> Sequence[PluginInfo]:
+        """Return every plugin there is, whether it works or not."""
 
     def preferences(self, customer: str) -> SendingPreferences:
         """Return the customer's preferences: set in the program, else from its table."""

@@ -43,6 +43,12 @@ class Parts:
     preferences: Preferences
     lock: ServerLock
     secret: Callable[[str], str | None]
+    keep_secret: Callable[[str, str], None] = lambda _name, _value: None
+    """Keep a password by name in this PC's own store."""
+    remember: Callable[..., None] = lambda **_: None
+    """Set what this PC remembers: its role and the language of its windows."""
+    role_ordered: bool = False
+    """By this PC's own settings or the command line, whatever the data folder says."""
     settle_seconds: float = 0.0
     """How long to wait for another server's plan to show on the share."""
     wait: Callable[[float], None] = lambda _: None

@@ -52,7 +52,7 @@ def parse(content: bytes) -> tuple[str, dict[str, Any]]:
 def refusal(error: ValidationError, model: type[BaseModel], text: str) -> SettingsInvalid:
     """Return the sentence and the hint for the first thing that is wrong."""
     found = error.errors()[0]
-    path = _written_path(found["loc"])
+    path = written_path(found["loc"])
     key, line = ".".join(path), line_of(text, path)
     if found["type"] == "extra_forbidden":
         title = say("Line {line} of the settings: there is no “{key}”.", line=line, key=key)
@@ -61,7 +61,7 @@ def refusal(error: ValidationError, model: type[BaseModel], text: str) -> Settin
         title = say("The settings lack “{key}”.", key=key)
         return SettingsInvalid(title, say("Add it to the file."))
     title = say("Line {line} of the settings: “{key}” is wrong.", line=line, key=key)
-    return SettingsInvalid(title, _allowed(found))
+    return SettingsInvalid(title, allowed(found))
 
 
 def line_of(text: str, path: Sequence[str]) -> int:
@@ -84,15 +84,31 @@ def line_of(text: str, path: Sequence[str]) -> int:
     return nearest
 
 
-def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
-
-
-def _written_path(location: Sequence[str | int]) -> tuple[str, ...]:
+def written_path(location: Sequence[str | int]) -> tuple[str, ...]:
     """Return the names as they stand in the file, without what pydantic adds."""
     # Only the check of `via` looks at the file as a whole.
     names = tuple(name for name in location if isinstance(name, str)) or ("email", "via")
     return tuple(name for name in names if names[:1] != ("plugins",) or name != "tables")
+
+
+def allowed(found: Any) -> Text:
+    """Return what a value of a setting may be, by the error that pydantic found."""
+    context = found.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, Refused):
+        return cause.allowed
+    if found["type"] == "literal_error":
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+        return say("One of these is allowed: {allowed}.", allowed=allowed)
+    if "ge" in context:
+        return say("The least is {least}.", least=context["ge"])
+    if "le" in context:
+        return say("The most is {most}.", most=context["le"])
+    return _TYPES.get(found["type"], say("See the list of settings in the manual."))
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
 
 
 def _suggestion(path: Sequence[str], model: type[BaseModel]) -> Text:
@@ -108,21 +124,6 @@ def _model_at(path: Sequence[str], model: type[BaseModel]) -> type[BaseModel]:
         annotation = model.model_fields[name].annotation
         model = annotation if isinstance(annotation, type) else get_args(annotation)[0]
     return model
-
-
-def _allowed(found: Any) -> Text:
-    context = found.get("ctx", {})
-    cause = context.get("error")
-    if isinstance(cause, Refused):
-        return cause.allowed
-    if found["type"] == "literal_error":
-        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-        return say("One of these is allowed: {allowed}.", allowed=allowed)
-    if "ge" in context:
-        return say("The least is {least}.", least=context["ge"])
-    if "le" in context:
-        return say("The most is {most}.", most=context["le"])
-    return _TYPES.get(found["type"], say("See the list of settings in the manual."))
 
 
 def _line(content: bytes, position: int) -> int:
