@@ -30,7 +30,7 @@ from core.mail_faults import MailServer
 from core.pdf_pages import NotAPdf, count_pages
 from core.readers import Reader, ReadFile
 from core.tables.cells import Cell
-from core.tables.reading import read_table
+from core.tables.reading import HeadingsUnknown, read_table
 
 __all__ = [
     "AddressInvalid",
@@ -52,6 +52,7 @@ __all__ = [
     "FileUnreadable",
     "FileUnwritable",
     "HandOver",
+    "HeadingsUnknown",
     "IppPrinter",
     "Item",
     "ItemKind",

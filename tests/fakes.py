@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -50,6 +50,7 @@ from core.domain.statements import Statement, build_statement
 from core.domain.wording import say
 from core.drawing import Document
 from core.engine.letters import build_letter
+from core.engine.loading import Rows
 from core.engine.office import Listener
 from core.engine.settings_view import SettingsView
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
@@ -209,6 +210,7 @@ class FakeOffice:
         self.settings_tables: dict[str, Any] = {"company": {"name": self.status.company}}
         self.passwords: dict[str, str] = {}
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
+        self.unknown: dict[str, Rows] = {}
         self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
         self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
 
@@ -233,6 +235,9 @@ class FakeOffice:
 
     def draw_draft(self, name: str, text: str, lines: int) -> Document:
         return self.document
+
+    def unknown_tables(self) -> Mapping[str, Rows]:
+        return self.unknown
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         words = text.lower().split()

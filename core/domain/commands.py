@@ -204,6 +204,31 @@ class KeepDesignPart:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PutTable:
+    """Put a file that a person dropped into the ledger folder; the answer is its name there."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RememberMapping:
+    """Remember what the columns of tables with these headings hold, by the names of fields."""
+
+    kind: str
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    """An empty one is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMapping:
+    """Forget what the columns of tables with these headings hold."""
+
+    headings: tuple[str, ...]
+
+
 Command = (
     ReloadLedger
     | ReloadSettings
@@ -231,4 +256,7 @@ Command = (
     | CopyDesign
     | RestoreDesign
     | KeepDesignPart
+    | PutTable
+    | RememberMapping
+    | ForgetMapping
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
@@ -31,6 +31,7 @@ from core.engine.customers import CustomerList
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
 from core.engine.handlers import Handlers
+from core.engine.loading import Rows
 from core.engine.office import Listener
 from core.engine.outlook import Outlook
 from core.engine.parts import Parts
@@ -98,6 +99,10 @@ class Engine:
     def draw_draft(self, name: str, text: str, lines: int) -> Document:
         """Draw a sample statement with a design that is not saved yet."""
         return draw_draft(self.firm, name, text, lines)
+
+    def unknown_tables(self) -> Mapping[str, Rows]:
+        """Return the first rows of each table whose headings nobody knows, by its name."""
+        return self.firm.newest.unknown
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or place contains all of the words."""

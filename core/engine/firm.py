@@ -20,6 +20,7 @@ from core.engine.parts import Parts
 from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
 from core.store.data_folder import SETTINGS_FILE
 from core.store.designs import read_design, read_logo
+from core.store.mappings import read_mappings
 from core.store.settings import Settings, read_settings
 
 EMAIL = "email"
@@ -38,6 +39,7 @@ class Firm:
         self.loaded = LoadedLedger(whole=False)
         self.newest = self.loaded
         """The newest reading, also when its ledger was not taken."""
+        self._mapping_problems: tuple[Problem, ...] = ()
         self.folder_present = True
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.stopping = threading.Event()
@@ -51,7 +53,12 @@ class Firm:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what the newest readings of settings, ledger and history found."""
-        return (*self._settings_problems(), *self.newest.problems, *self.parts.history.problems())
+        return (
+            *self._settings_problems(),
+            *self._mapping_problems,
+            *self.newest.problems,
+            *self.parts.history.problems(),
+        )
 
     def reload_settings(self) -> bool:
         """Read the settings again; wrong ones leave the last good ones in force."""
@@ -66,8 +73,11 @@ class Firm:
 
     def reload_ledger(self) -> bool:
         """Read the ledger again: the new one replaces the old one whole, or not at all."""
+        mappings, self._mapping_problems = read_mappings(self.parts.folder)
         try:
-            self.newest = load_ledger(self.parts.folder, self.parts.plugins.readers())
+            self.newest = load_ledger(
+                self.parts.folder, self.parts.plugins.readers(), mappings
+            )
         except FolderMissing:
             self.folder_present = False
             raise

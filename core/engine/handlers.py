@@ -18,7 +18,7 @@ from core.domain.events import (
     SettingsLoaded,
     SettingsRefused,
 )
-from core.engine import designing
+from core.engine import designing, importing
 from core.engine.automatic_run import Watch, accept_ledger, run_automatic
 from core.engine.by_hand import send_now
 from core.engine.candidates import held_back, ledger_shrunk, make_plan
@@ -67,6 +67,9 @@ class Handlers:
             commands.CopyDesign: self.copy_design,
             commands.RestoreDesign: self.restore_design,
             commands.KeepDesignPart: lambda part: designing.keep(firm, part),
+            commands.PutTable: self.put_table,
+            commands.RememberMapping: self.remember_mapping,
+            commands.ForgetMapping: self.forget_mapping,
             **SettingUp(firm, self.reload_settings).table,
         }
 
@@ -180,6 +183,22 @@ class Handlers:
         """Bring the version before a design's last change back."""
         designing.restore(self._firm, command)
         return self.reload_settings()
+
+    def put_table(self, command: commands.PutTable) -> str:
+        """Put a file into the ledger folder and read it."""
+        name = importing.put_table(self._firm, command)
+        self.reload_ledger()
+        return name
+
+    def remember_mapping(self, command: commands.RememberMapping) -> bool:
+        """Remember what columns mean and read the ledger so."""
+        importing.remember(self._firm, command)
+        return self.reload_ledger()
+
+    def forget_mapping(self, command: commands.ForgetMapping) -> bool:
+        """Forget what columns meant and read the ledger without."""
+        importing.forget(self._firm, command)
+        return self.reload_ledger()
 
     def _change(self, changes: Mapping[str, object]) -> bool:
         change_settings(self._firm.parts.folder / SETTINGS_FILE, changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
@@ -19,12 +19,19 @@ from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.errors import FileUnreadable, FolderMissing
 from core.readers import Reader, ReadFile
+from core.tables.cells import Cell
+from core.tables.mapping import TableMapping
+from core.tables.reading import HeadingsUnknown, read_mapped
 
 LEDGER_FOLDER = "ledger"
 MARKER = ".sollecito"
+FIRST_ROWS = 200
+"""Kept of a table whose headings nobody knows, so that a person can say what they mean."""
 _TRIES = 3
 _PASSING = (".*", "~$*", "*.tmp", "*.part", "*.crdownload")
 """What programs leave beside a file while they write it or have it open."""
+
+Rows = Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,18 @@ class LoadedLedger:
     """Different as soon as one byte of one file is."""
     open_items: int = 0
     """Items with something left after everything known, whatever the date."""
+    unknown: Mapping[str, Rows] = field(default_factory=dict)
+    """The first rows of each table whose headings nobody knows, by its name in problems."""
 
 
-def load_ledger(folder: Path, readers: Sequence[Reader]) -> LoadedLedger:
+def load_ledger(
+    folder: Path, readers: Sequence[Reader], mappings: Sequence[TableMapping] = ()
+) -> LoadedLedger:
     """Read every file of the ledger folder that a reader wants, the first one that does.
 
-    A file that cannot be used is a problem, and the ledger is not whole. Raises
-    `FolderMissing` if the data folder is away.
+    Headings that the program does not know may have a mapping that a person made. A file that
+    cannot be used is a problem, and the ledger is not whole. Raises `FolderMissing` if the data
+    folder is away.
     """
     wanted = [
         (path, reader)
@@ -56,7 +68,8 @@ def load_ledger(folder: Path, readers: Sequence[Reader]) -> LoadedLedger:
     ]
     with _collector_at_rest():
         looked = [
-            _look(path, reader, path.relative_to(folder).as_posix()) for path, reader in wanted
+            _look(path, reader, path.relative_to(folder).as_posix(), mappings)
+            for path, reader in wanted
         ]
         parts = (one.found.part for one in looked)
         ledger, contradictions = build_ledger(parts, _newest(looked))
@@ -68,6 +81,7 @@ def load_ledger(folder: Path, readers: Sequence[Reader]) -> LoadedLedger:
         files=tuple(one.file for one in looked),
         fingerprint=_fingerprint(looked),
         open_items=count_open_items(ledger),
+        unknown={name: rows for one in looked for name, rows in one.unknown.items()},
     )
 
 
@@ -80,6 +94,7 @@ class _Looked:
     mark: str = ""
     """Digest of the content."""
     written_on: date | None = None
+    unknown: Mapping[str, Rows] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -136,20 +151,33 @@ def _reader_of(path: Path, readers: Sequence[Reader]) -> Reader | None:
     return None
 
 
-def _look(path: Path, reader: Reader, file: str) -> _Looked:
+def _look(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping]) -> _Looked:
     """Read one file; again if it changes meanwhile. What fails is a problem of the file."""
     try:
         for _ in range(_TRIES):
             before = _state(path)
             mark = _digest(path)
-            found = reader.read(path, file)
+            found = _read(path, reader, file, mappings)
             if _state(path) == before:
                 return _Looked(file, found, mark, _written_on(path, found.part))
+    except HeadingsUnknown as error:
+        found = ReadFile(problems=(_unusable(error.file, error),))
+        return _Looked(file, found, mark, unknown={error.file: error.rows[:FIRST_ROWS]})
     except FileUnreadable as error:
         return _Looked(file, ReadFile(problems=(_unusable(file, error),)), mark)
     except OSError as error:
         return _Looked(file, ReadFile(problems=(_unopened(file, error),)))
     return _Looked(file, ReadFile(problems=(_restless(file),)))
+
+
+def _read(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping]) -> ReadFile:
+    try:
+        return reader.read(path, file)
+    except HeadingsUnknown as unknown:
+        found = read_mapped(unknown, mappings)
+        if found is None:
+            raise
+        return found
 
 
 def _state(path: Path) -> tuple[int, int]:

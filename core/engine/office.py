@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.settings_view import SettingsView
+from core.engine.loading import Rows
 from core.engine.status import Status
 from core.plugin_border import PluginInfo
 
@@ -48,6 +49,9 @@ class Office(Protocol):
 
     def draw_draft(self, name: str, text: str, lines: int) -> Document:
         """Draw a statement of about so many lines with a design that is not saved yet."""
+
+    def unknown_tables(self) -> Mapping[str, Rows]:
+        """Return the first rows of each table whose headings nobody knows, by its name."""
 
     def search(self, text: str, limit: int = 20) -> Sequence[Customer]:
         """Return customers whose code, name or address contains the words."""

@@ -74,6 +74,12 @@ def recognise(cells: Sequence[Cell]) -> Header | None:
     return None
 
 
+def suggest_fields(headings: Sequence[str], kind: TableKind) -> tuple[Field | None, ...]:
+    """Return what the columns of a table of that kind probably hold, as far as words tell."""
+    found = _match([words(heading) for heading in headings], kind)
+    return tuple(found[place].field if place in found else None for place in range(len(headings)))
+
+
 def _match(spelt: Sequence[Sequence[str]], kind: TableKind) -> Mapping[int, _Name]:
     """Return the name of each column: exact headings first, then the longest beginnings.
 

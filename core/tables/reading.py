@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from core.domain.ledger import LedgerPart
-from core.domain.problems import Severity
+from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.errors import FileUnreadable
 from core.readers import ReadFile
 from core.tables.cells import Cell
-from core.tables.columns import Header, recognise
+from core.tables.columns import recognise
 from core.tables.customers import read_customers
 from core.tables.items import read_items
+from core.tables.mapping import PREAMBLE, TableMapping, find_headings
 from core.tables.payments import read_payments
 from core.tables.table import Table
 from core.tables.vocabulary import TableKind
 
-PREAMBLE = 30
-"""How many lines may stand above the headings."""
+
+class HeadingsUnknown(FileUnreadable):
+    """No line holds headings that the program knows; a person may say what they mean."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], file: str, first_line: int) -> None:
+        """Keep the rows: a mapping that is remembered may fit them."""
+        super().__init__(
+            say("“{file}” has no line of headings that the program knows.", file=file),
+            say(
+                "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
+                "Data documento, Data scadenza, Importo. A file that is no ledger belongs "
+                "elsewhere."
+            ),
+        )
+        self.rows = rows
+        self.file = file
+        self.first_line = first_line
+        self.problems: tuple[Problem, ...] = ()
+        """What the reader had found wrong before it looked at the headings."""
 
 
 def read_table(rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1) -> ReadFile:
@@ -26,8 +45,26 @@ def read_table(rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1) -
 
     Raises `FileUnreadable` if no line among the first holds headings that are known.
     """
-    index, header = _find_header(rows, file)
-    table = Table(header, rows[index + 1 :], file, first_line + index + 1)
+    for index, row in enumerate(rows[: PREAMBLE + 1]):
+        header = recognise(row)
+        if header is not None:
+            return _read(Table(header, rows[index + 1 :], file, first_line + index + 1))
+    raise HeadingsUnknown(rows, file, first_line)
+
+
+def read_mapped(unknown: HeadingsUnknown, mappings: Iterable[TableMapping]) -> ReadFile | None:
+    """Read a table by the first mapping that fits its headings; None if none does."""
+    for mapping in mappings:
+        index = find_headings(unknown.rows, mapping)
+        if index is not None:
+            line = unknown.first_line + index + 1
+            found = _read(Table(mapping.header(), unknown.rows[index + 1 :], unknown.file, line))
+            return replace(found, problems=(*unknown.problems, *found.problems))
+    return None
+
+
+def _read(table: Table) -> ReadFile:
+    header = table.header
     if header.kind is TableKind.CUSTOMERS:
         part = LedgerPart(customers=read_customers(table))
     elif header.kind is TableKind.ITEMS:
@@ -37,17 +74,3 @@ def read_table(rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1) -
         lost = frozenset(p.customer for p in table.problems if p.severity is Severity.ROW)
         part = LedgerPart(payments=payments, has_payments=True, payments_lost=lost)
     return ReadFile(part, tuple(table.problems))
-
-
-def _find_header(rows: Sequence[Sequence[Cell]], file: str) -> tuple[int, Header]:
-    for index, row in enumerate(rows[: PREAMBLE + 1]):
-        header = recognise(row)
-        if header is not None:
-            return index, header
-    raise FileUnreadable(
-        say("“{file}” has no line of headings that the program knows.", file=file),
-        say(
-            "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
-            "Data documento, Data scadenza, Importo. A file that is no ledger belongs elsewhere."
-        ),
-    )

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sollecito import FileUnreadable, Problem, Reader, ReadFile, hookimpl, read_table, say
+from sollecito import (
+    FileUnreadable,
+    HeadingsUnknown,
+    Problem,
+    Reader,
+    ReadFile,
+    hookimpl,
+    read_table,
+    say,
+)
 
 MAX_BYTES = 200_000_000
 _DELIMITERS = ";,\t|"
@@ -31,14 +40,17 @@ class CsvTables(Reader):
         lines = _lines(path, file)
         delimiter, width = _vote(lines[:_SAMPLE])
         rows, broken = _split(lines, delimiter, width)
+        unclosed = tuple(_unclosed(file, line) for line in broken)
         try:
             found = _recognise(rows, file, width)
-        except FileUnreadable:
+        except FileUnreadable as error:
             if path.suffix.lower() == ".txt":
                 return ReadFile()
+            if isinstance(error, HeadingsUnknown):
+                _check_end(lines[-1], rows[-1], file, width)
+                error.problems = unclosed
             raise
         _check_end(lines[-1], rows[-1], file, width)
-        unclosed = [_unclosed(file, line) for line in broken]
         return replace(found, problems=(*unclosed, *found.problems))
 
 
