@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from core.channels import Channel
@@ -24,8 +25,10 @@ def main() -> None:
     (channel,) = import_module(f"plugins.channels.{name}").output_channels()
     site = a_site(**_tuples(wish.get("site", {})))
     fault = channel.validate_environment(site)
+    folder = Path.cwd()
     receipts = _receipts(channel, site, wish) if wish.get("times", 1) else []
-    print(json.dumps({"fault": str(fault) if fault else None, "receipts": receipts}))
+    answer = {"fault": str(fault) if fault else None, "receipts": receipts}
+    print(json.dumps({**answer, "folder_kept": Path.cwd() == folder}))
 
 
 def _receipts(channel: Channel, site: Any, wish: dict[str, Any]) -> list[dict[str, Any]]:

@@ -46,7 +46,8 @@ def test_open_outlook_gets_the_whole_message(windows: WindowsPython, told: Path)
     with open_outlook(windows, told):
         answer = deliver(windows, "outlook", site=site, delivery=letter, times=2)
     expected = {"state": "sent", "text": "", "fault": None, "note": "Handed to Outlook"}
-    assert answer == {"fault": None, "receipts": [{**expected, "intents": 1}] * 2}
+    assert answer["fault"] is None
+    assert answer["receipts"] == [{**expected, "intents": 1}] * 2
     assert (
         read_told(told)
         == [

@@ -1,0 +1,100 @@
+"""E-mail through this PC's mail program (Simple MAPI): Thunderbird, classic Outlook and others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from plugins.channels.mapi.answers import receipt_of
+from plugins.channels.mapi.calls import ASK_TO_LOG_IN, SHOW, Message, send_mail
+from plugins.channels.mapi.programs import MailProgram, fault_of, usual_program
+from sollecito import (
+    AddressInvalid,
+    Channel,
+    ChannelKind,
+    Deliver,
+    Delivery,
+    DispatchState,
+    HandOver,
+    Receipt,
+    Site,
+    Text,
+    envelope_of,
+    hookimpl,
+    safe_name,
+    say,
+)
+
+
+class MapiChannel(Channel):
+    """Hands each statement to the mail program; what it does then, it does not tell."""
+
+    name = "mapi"
+    kind = ChannelKind.EMAIL
+    label = say("E-mail with the mail program")
+
+    def validate_environment(self, site: Site) -> Text | None:
+        """Return why no mail program can be used here, or None."""
+        fault = fault_of(usual_program())
+        if fault is None and not site.sender:
+            return say("No sender is set. Enter it under [email].")
+        return fault
+
+    @contextmanager
+    def connect(self, site: Site) -> Iterator[Deliver]:
+        """Find the mail program for the run."""
+        yield Session(site, usual_program(), send_mail).send
+
+    def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Hand over one statement by itself."""
+        with self.connect(site) as deliver:
+            return deliver(delivery, hand_over)
+
+
+class Session:
+    """Hands over one message after the other; a fault for now ends the asking."""
+
+    def __init__(
+        self, site: Site, program: MailProgram, send_mail: Callable[[Message, int], int]
+    ) -> None:
+        """Keep the program, and the call by which Windows reaches it."""
+        self._site = site
+        self._program = program
+        self._send_mail = send_mail
+        self._fault = fault_of(program)
+
+    def send(self, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Hand over one message, or say why not."""
+        if self._fault is not None:
+            return Receipt(DispatchState.RETRY, fault=self._fault)
+        try:
+            envelope = envelope_of(self._site, delivery)
+        except AddressInvalid as error:
+            return Receipt(DispatchState.FAILED, fault=error.title)
+        # The mail program may hold on to the file; that is no fault of the sending.
+        with TemporaryDirectory(prefix="sollecito-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder, safe_name(delivery.file_name))
+            file.write_bytes(delivery.document.pdf)
+            body = "\r\n".join(delivery.letter.body.splitlines())
+            message = Message(envelope, delivery.letter.subject, body, file)
+            flags = self._flags(automatic=delivery.dispatch.automatic)
+            hand_over()
+            answer = self._send_mail(message, flags)
+        receipt = receipt_of(answer, self._program.name)
+        if receipt.state is DispatchState.RETRY:
+            self._fault = receipt.fault
+        return receipt
+
+    def _flags(self, *, automatic: bool) -> int:
+        """Return what the mail program may ask: of a person who sends, never of nobody."""
+        if automatic:
+            return 0
+        return ASK_TO_LOG_IN | (SHOW if self._site.settings.get("show") else 0)
+
+
+@hookimpl
+def output_channels() -> Iterable[Channel]:
+    """Offer e-mail by the mail program."""
+    return (MapiChannel(),)
