@@ -31,6 +31,7 @@ from core.domain.customer_list import (
     Standing,
     build_entry,
 )
+from core.domain.dispatch_list import DispatchPage, DispatchQuery, page_of
 from core.domain.dispatches import (
     Amounts,
     ChannelKind,
@@ -264,6 +265,14 @@ class FakeOffice:
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         found = [d for d in self.dispatches if customer is None or d.customer == customer]
         return found[:limit]
+
+    def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
+        return page_of(self.dispatches, query)
+
+    def sent_pdf(self, dispatch: str) -> bytes:
+        if all(found.id != dispatch for found in self.dispatches):
+            raise UnknownName(say("There is no dispatch {id}.", id=dispatch))
+        return self.document.pdf
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]

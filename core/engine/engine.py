@@ -20,6 +20,7 @@ from core.domain.commands import (
 )
 from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
+from core.domain.dispatch_list import DispatchPage, DispatchQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
 from core.domain.forecast import DayAhead
@@ -36,6 +37,7 @@ from core.engine.office import Listener
 from core.engine.outlook import Outlook
 from core.engine.parts import Parts
 from core.engine.rendering import draw_statement, write_letter
+from core.engine.sent_document import read_sent
 from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
@@ -121,8 +123,18 @@ class Engine:
         """Return dispatches, newest first."""
         return self.firm.parts.history.newest(customer, limit)
 
+    def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
+        """Return one page of the history: the dispatches that are looked for."""
+        return self.firm.parts.history.page(query)
+
+    def sent_pdf(self, dispatch: str) -> bytes:
+        """Return the very PDF that was sent; an error says if it is gone or was changed."""
+        return read_sent(self.firm, dispatch)
+
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
+        if self._live:
+            return self._outlook.of_late(self.status, days)
         return self._outlook.of(self.status, days)
 
     def settings(self) -> SettingsView:

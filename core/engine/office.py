@@ -10,14 +10,15 @@ from typing import Any, Protocol
 from core.domain.commands import Command
 from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
+from core.domain.dispatch_list import DispatchPage, DispatchQuery
 from core.domain.dispatches import Dispatch
 from core.domain.events import Event
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
-from core.engine.settings_view import SettingsView
 from core.engine.loading import Rows
+from core.engine.settings_view import SettingsView
 from core.engine.status import Status
 from core.plugin_border import PluginInfo
 
@@ -64,6 +65,12 @@ class Office(Protocol):
 
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
+
+    def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
+        """Return one page of the history: the dispatches that are looked for."""
+
+    def sent_pdf(self, dispatch: str) -> bytes:
+        """Return the very PDF that was sent; an error says if it is gone or was changed."""
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from core.domain.aging import NO_AGING, Aging
 from core.domain.balances import Balance
 from core.domain.dispatches import Dispatch
 from core.domain.events import RunFinished
@@ -133,8 +134,23 @@ def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:
                 currency,
                 total.outstanding + balance.outstanding,
                 total.overdue_gross + balance.overdue_gross,
+                _added(total.aging, balance.aging),
+                total.credits + balance.credits,
             )
     return tuple(by_currency[c] for c in sorted(by_currency, key=lambda c: (c != "EUR", c)))
+
+
+def _added(one: Aging, other: Aging) -> Aging:
+    # Most customers owe nothing in most buckets, and 50,000 of them are added.
+    if other is NO_AGING:
+        return one
+    return Aging(
+        one.current + other.current,
+        one.d1_30 + other.d1_30,
+        one.d31_60 + other.d31_60,
+        one.d61_90 + other.d61_90,
+        one.d90_plus + other.d90_plus,
+    )
 
 
 def _most_overdue(

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from core.domain.aging import NO_AGING, Aging
 from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.events import RunFinished
+from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.problems import Problem
@@ -52,6 +54,9 @@ class Total:
     currency: str
     outstanding: Decimal
     overdue_gross: Decimal
+    aging: Aging = NO_AGING
+    credits: Decimal = ZERO
+    """Negative, and in no bucket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from tinydb import where
 
+from core.domain.dispatch_list import DispatchPage, DispatchQuery, page_of
 from core.domain.dispatches import Dispatch, DispatchState, HistoryNote, LastSending, note_of
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
@@ -20,6 +21,7 @@ from core.store.dispatch_documents import (
     dispatch_to_document,
     dispatch_to_json,
 )
+from core.store.dispatch_pages import look_back
 from core.store.journal import Journal
 from core.store.journal_table import JournalDB, JournalTable
 from core.store.run_documents import (
@@ -29,7 +31,7 @@ from core.store.run_documents import (
     run_from_document,
     run_to_document,
 )
-from core.store.sendings import DISPATCHES, RESOLUTIONS, Sendings
+from core.store.sendings import DISPATCHES, RESOLUTIONS, STATES_KEPT, Sendings
 
 __all__ = ["AcceptedLedger", "History", "RunRecord", "dispatch_to_json"]
 
@@ -141,6 +143,18 @@ class History:
                 found = [self._read(entry, str(entry.doc_id)) for entry in self._dispatches]
         found.sort(key=lambda dispatch: (dispatch.created_at, dispatch.id), reverse=True)
         return found[:limit]
+
+    def page(self, query: DispatchQuery) -> DispatchPage:
+        """Return one page of the dispatches that are looked for."""
+        with self._reachable():
+            self._journal.refresh()
+            if query.customers is not None:
+                found = [d for code in query.customers for d in self.newest(code)]
+                return page_of(found, query)
+            if query.state in STATES_KEPT:
+                kept = [key for key, _ in self._sendings.in_state(query.state)]
+                return page_of(self._load(kept), query)
+            return look_back(self._journal, query, self._read)
 
     def notes(self, customer: str) -> list[HistoryNote]:
         """Return the annotations of a customer, newest first."""

@@ -14,7 +14,7 @@ from core.store.journal_file import Document, Record
 DISPATCHES = "dispatches"
 RESOLUTIONS = "resolutions"
 
-_KEPT = (
+STATES_KEPT = (
     DispatchState.PLANNED,
     DispatchState.SENDING,
     DispatchState.UNKNOWN,
@@ -162,7 +162,7 @@ class Sendings:
             self._settle(tally, number, brief)
             return
         self._take_back(tally, number, brief.customer)
-        if state_of(brief.state) in _KEPT:
+        if state_of(brief.state) in STATES_KEPT:
             self._keep(journal, tally, number, brief)
 
     def _settle(self, tally: Tally, number: int, brief: Brief) -> None:
