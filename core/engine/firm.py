@@ -75,9 +75,7 @@ class Firm:
         """Read the ledger again: the new one replaces the old one whole, or not at all."""
         mappings, self._mapping_problems = read_mappings(self.parts.folder)
         try:
-            self.newest = load_ledger(
-                self.parts.folder, self.parts.plugins.readers(), mappings
-            )
+            self.newest = load_ledger(self.parts.folder, self.parts.plugins.readers(), mappings)
         except FolderMissing:
             self.folder_present = False
             raise
