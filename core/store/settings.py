@@ -101,6 +101,18 @@ class SmtpTable(Table):
     timeout: int = Field(default=30, ge=1, le=600)
 
 
+class OutlookTable(Table):
+    """`[outlook]`: by which of its accounts Outlook sends."""
+
+    account: Address = ""
+
+
+class MapiTable(Table):
+    """`[mapi]`: whether the mail program shows what a person sends."""
+
+    show: bool = False
+
+
 class PostTable(Table):
     """`[post]`: how letters are printed."""
 
@@ -138,6 +150,8 @@ class Settings(Table):
     automatic: AutomaticTable = AutomaticTable()
     email: EmailTable = EmailTable()
     smtp: SmtpTable = SmtpTable()
+    outlook: OutlookTable = OutlookTable()
+    mapi: MapiTable = MapiTable()
     post: PostTable = PostTable()
     statement: StatementTable = StatementTable()
     plugins: Annotated[PluginsTable, BeforeValidator(_split)] = PluginsTable()
@@ -160,10 +174,14 @@ class Settings(Table):
 
     def table_of(self, plugin: str) -> Mapping[str, object]:
         """Return a plugin's own table: `[smtp]` or `[plugins.<name>]`."""
-        if plugin == "smtp":
-            return dict(self.smtp)
-        if plugin == "printer":
-            return dict(self.post)
+        own: dict[str, Table] = {
+            "smtp": self.smtp,
+            "outlook": self.outlook,
+            "mapi": self.mapi,
+            "printer": self.post,
+        }
+        if plugin in own:
+            return dict(own[plugin])
         return self.plugins.tables.get(plugin, {})
 
 
