@@ -48,6 +48,8 @@ class LoadedLedger:
     """Different as soon as one byte of one file is."""
     open_items: int = 0
     """Items with something left after everything known, whatever the date."""
+    payments: int = 0
+    """Rows of money received, allocated or not."""
     unknown: Mapping[str, Rows] = field(default_factory=dict)
     """The first rows of each table whose headings nobody knows, by its name in problems."""
 
@@ -81,6 +83,7 @@ def load_ledger(
         files=tuple(one.file for one in looked),
         fingerprint=_fingerprint(looked),
         open_items=count_open_items(ledger),
+        payments=sum(len(one.found.part.payments) for one in looked),
         unknown={name: rows for one in looked for name, rows in one.unknown.items()},
     )
 
