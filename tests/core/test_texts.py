@@ -136,7 +136,8 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in {"alt", "title", "placeholder", "aria-label"}:
+            # An example of an address is the same in every language.
+            if name in {"alt", "title", "placeholder", "aria-label"} and "@" not in (value or ""):
                 self.handle_data(value or "")
 
 
