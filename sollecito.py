@@ -23,11 +23,14 @@ from core.files import (
 )
 from core.formats import format_amount, format_day, format_money
 from core.hookspecs import hookimpl
+from core.hylafax import Fax, FaxJob, FaxRefused, FaxServer, FaxServerAway, FaxServerSilent
 from core.ipp import JobState
 from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.pdf_pages import NotAPdf, count_pages
+from core.phone_numbers import NumberInvalid
+from core.phone_numbers import international as fax_number
 from core.readers import Reader, ReadFile
 from core.tables.cells import Cell
 from core.tables.reading import HeadingsUnknown, read_table
@@ -49,6 +52,12 @@ __all__ = [
     "Document",
     "Drawing",
     "Envelope",
+    "Fax",
+    "FaxJob",
+    "FaxRefused",
+    "FaxServer",
+    "FaxServerAway",
+    "FaxServerSilent",
     "FileUnreadable",
     "FileUnwritable",
     "HandOver",
@@ -63,6 +72,7 @@ __all__ = [
     "MailConnection",
     "MailServer",
     "NotAPdf",
+    "NumberInvalid",
     "Payment",
     "PrinterAway",
     "PrinterRefuses",
@@ -83,6 +93,7 @@ __all__ = [
     "build_message",
     "count_pages",
     "envelope_of",
+    "fax_number",
     "format_amount",
     "format_day",
     "format_money",

@@ -101,6 +101,16 @@ class SmtpTable(Table):
     timeout: int = Field(default=30, ge=1, le=600)
 
 
+class FaxTable(Table):
+    """`[fax]`: the fax server."""
+
+    host: str = ""
+    port: int = Field(default=4559, ge=1, le=65535)
+    attempts: int = Field(default=3, ge=1, le=12)
+    timeout: int = Field(default=30, ge=1, le=600)
+    cover: bool = False
+
+
 class OutlookTable(Table):
     """`[outlook]`: by which of its accounts Outlook sends."""
 
@@ -150,6 +160,7 @@ class Settings(Table):
     automatic: AutomaticTable = AutomaticTable()
     email: EmailTable = EmailTable()
     smtp: SmtpTable = SmtpTable()
+    fax: FaxTable = FaxTable()
     outlook: OutlookTable = OutlookTable()
     mapi: MapiTable = MapiTable()
     post: PostTable = PostTable()
@@ -176,6 +187,7 @@ class Settings(Table):
         """Return a plugin's own table: `[smtp]` or `[plugins.<name>]`."""
         own: dict[str, Table] = {
             "smtp": self.smtp,
+            "fax": self.fax,
             "outlook": self.outlook,
             "mapi": self.mapi,
             "printer": self.post,

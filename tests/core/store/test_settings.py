@@ -195,7 +195,7 @@ def test_a_plugin_is_switched_off_by_name_and_has_a_table_of_its_own() -> None:
     settings = parse_settings(text.encode())
     assert settings.plugins.off == ("fax",)
     assert settings.table_of("copy_shop") == {"folder": "/srv"}
-    assert settings.table_of("fax") == {}
+    assert settings.table_of("another") == {}
 
 
 def test_e_mail_can_go_by_a_plugin_that_has_a_table() -> None:

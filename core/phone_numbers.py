@@ -1,0 +1,64 @@
+"""Telephone numbers as people write them, checked and made ready to be dialled."""
+
+from __future__ import annotations
+
+import phonenumbers
+from babel import Locale
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from core.domain.wording import say
+from core.errors import SollecitoError
+from core.formats import LANGUAGES
+
+HOME = "IT"
+"""Where a number without a country is."""
+_COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+
+
+class NumberInvalid(SollecitoError):
+    """A number that cannot be dialled."""
+
+
+def international(number: str, country: str = "") -> str:
+    """Return a number as every network dials it: `02 5551 2345` becomes `+390255512345`.
+
+    One digit too few or too many would show a stranger the debt: what cannot be a number of
+    its country is refused.
+    """
+    return phonenumbers.format_number(_read(number, country), PhoneNumberFormat.E164)
+
+
+def national(number: str) -> str:
+    """Return an international number as it is dialled within its country: digits only."""
+    written = phonenumbers.format_number(_read(number, ""), PhoneNumberFormat.NATIONAL)
+    return "".join(character for character in written if character.isdecimal())
+
+
+def _read(number: str, country: str) -> PhoneNumber:
+    try:
+        read = phonenumbers.parse(number, _region(country))
+    except NumberParseException:
+        read = None
+    if (
+        read is None
+        or read.extension
+        or not phonenumbers.is_valid_number(read)
+        or phonenumbers.number_type(read) in _COSTLY
+    ):
+        raise NumberInvalid(
+            say("“{number}” is not a number that can be dialled.", number=number),
+            say("Write it with its area code, like 02 5551 2345 or +39 02 5551 2345."),
+        )
+    return read
+
+
+def _region(country: str) -> str:
+    """Return the two letters of a country, however the customers table names it."""
+    name = country.strip()
+    if name.upper() in phonenumbers.SUPPORTED_REGIONS:
+        return name.upper()
+    for language in LANGUAGES:
+        for code, found in Locale(language).territories.items():
+            if found.casefold() == name.casefold() and code in phonenumbers.SUPPORTED_REGIONS:
+                return str(code)
+    return HOME
