@@ -14,6 +14,7 @@ from sollecito import (
     HandOver,
     Receipt,
     Site,
+    Text,
     hookimpl,
     say,
 )
@@ -29,6 +30,8 @@ class Script:
 
     answers: dict[str, Receipt | BaseException] = field(default_factory=dict)
     """By customer; an exception is raised after the hand-over."""
+    fault: Text | None = None
+    """Why the channel cannot work here."""
     before: Callable[[Delivery], None] = lambda _: None
     """Called before the hand-over of each delivery."""
     delivered: list[Delivery] = field(default_factory=list)
@@ -47,6 +50,10 @@ class ScriptedChannel(Channel):
     name = "scripted"
     kind = ChannelKind.EMAIL
     label = say("E-mail")
+
+    def validate_environment(self, site: Site) -> Text | None:
+        script = SCRIPTS.get(site.folder)
+        return script.fault if script else None
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         script = SCRIPTS[site.folder]

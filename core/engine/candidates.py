@@ -233,6 +233,11 @@ class _Sight:
         return customer.preferences if own is None else own.over(customer.preferences)
 
 
+def usual_channel_fault(firm: Firm) -> Text | None:
+    """Return why the road that e-mail usually takes is closed on this PC, or None."""
+    return _find_channel(firm, firm.settings.email.via)[1]
+
+
 def _find_channel(firm: Firm, name: str) -> tuple[Channel | None, Text | None]:
     """Return a channel and why it cannot work here; both are asked once a plan."""
     try:

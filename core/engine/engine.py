@@ -28,6 +28,7 @@ from core.domain.parties import Customer, SendingPreferences
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.bus import Bus
+from core.engine.candidates import usual_channel_fault
 from core.engine.customers import CustomerList
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
@@ -158,15 +159,20 @@ class Engine:
         except BaseException:
             self._look_again()
             raise
-        # A tick of the clock that led to nothing is no news, except at midnight.
+        # A tick of the clock that led to nothing is no news, except at midnight or when the
+        # usual road was closed or opened: somebody closed or opened Outlook.
         ticks = isinstance(command, CheckDate | FollowSendings)
-        if not ticks or answer or self._is_yesterday():
+        if not ticks or answer or self._is_outdated():
             self._look_again()
         return answer
 
-    def _is_yesterday(self) -> bool:
+    def _is_outdated(self) -> bool:
         status = self._status
-        return status is None or status.day != self.firm.parts.clock.today()
+        if status is None or status.day != self.firm.parts.clock.today():
+            return True
+        shown = {channel.name: channel.fault for channel in status.channels}
+        usual = status.usual_channel
+        return usual in shown and shown[usual] != usual_channel_fault(self.firm)
 
     def _look_again(self) -> None:
         """Make a new snapshot now if front ends look on, else when somebody asks."""

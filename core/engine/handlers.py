@@ -18,10 +18,11 @@ from core.domain.events import (
     SettingsLoaded,
     SettingsRefused,
 )
+from core.domain.planning import SkipReason
 from core.engine import designing, importing
 from core.engine.automatic_run import Watch, accept_ledger, run_automatic
 from core.engine.by_hand import send_now
-from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.candidates import held_back, ledger_shrunk, make_plan, usual_channel_fault
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.setting_preferences import set_preferences
@@ -46,6 +47,8 @@ class Handlers:
         self._publish = publish
         self._retry_at: datetime | None = None
         self._retry_after = RETRY_AFTER
+        self._was_closed = True
+        """The last run found the usual road closed, such as an Outlook that was not open."""
         self._following = Following(firm)
         self._table: dict[type, Callable[..., object]] = {
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
@@ -212,7 +215,10 @@ class Handlers:
         now = self._firm.parts.clock.now()
         if last is None or last.day != self._firm.parts.clock.today():
             return True
-        return self._retry_at is not None and now >= self._retry_at
+        if self._retry_at is not None and now >= self._retry_at:
+            return True
+        missed = SkipReason.NO_CHANNEL in (last.skipped or {})
+        return missed and self._was_closed and usual_channel_fault(self._firm) is None
 
     def _approved(self) -> tuple[str, ...] | None:
         """Return whose statements may go by themselves; None: there is no yes to wait for.
@@ -230,6 +236,7 @@ class Handlers:
         codes = None if chosen is None else frozenset(chosen)
         finished = run_automatic(self._firm, watch, asked=asked, chosen=codes)
         self._plan_retry(finished)
+        self._was_closed = usual_channel_fault(self._firm) is not None
         return finished
 
     def _plan_retry(self, finished: RunFinished) -> None:

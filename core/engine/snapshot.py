@@ -15,10 +15,16 @@ from core.domain.parties import Customer
 from core.domain.planning import Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
-from core.engine.candidates import CHOSEN_REASONS, held_back, ledger_shrunk, make_plan
+from core.engine.candidates import (
+    CHOSEN_REASONS,
+    held_back,
+    ledger_shrunk,
+    make_plan,
+    usual_channel_fault,
+)
 from core.engine.firm import Firm
 from core.engine.sites import site_of
-from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Status, Total, waiting
+from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting
 
 SHORT_LIST = 12
 RECENT = 50
@@ -102,6 +108,7 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
         yield say("The data folder cannot be reached.")
     if firm.settings_fault is not None:
         yield firm.settings_fault.title
+    yield from _closed_road(firm)
     if held is not None and held.reason not in CHOSEN_REASONS:
         yield held.detail
     else:
@@ -122,6 +129,14 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     for plugin in firm.parts.plugins.report():
         if plugin.needs_person:
             yield say("The plugin {name} does not work.", name=plugin.name)
+
+
+def _closed_road(firm: Firm) -> Iterator[Text]:
+    """Yield why nothing can go by itself, such as an Outlook that is not open."""
+    if firm.settings.automatic.enabled and firm.parts.role is Role.SERVER:
+        fault = usual_channel_fault(firm)
+        if fault is not None:
+            yield fault
 
 
 def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:

@@ -52,7 +52,7 @@ def test_a_wrong_address_is_refused_before_anything_leaves(firm: Firm, address: 
     assert firm.dispatches == []
 
 
-@pytest.mark.parametrize("channel", ["pigeon", "outlook"])
+@pytest.mark.parametrize("channel", ["pigeon", "owl"])
 def test_an_unknown_channel_is_named_with_those_that_are_there(firm: Firm, channel: str) -> None:
     with pytest.raises(UnknownName, match=channel) as refused:
         send(firm, "VERDI", via=channel)

@@ -10,6 +10,7 @@ from core.domain.commands import (
     Pause,
     ReloadLedger,
     ReloadSettings,
+    SetPreferences,
     SwitchAutomatic,
 )
 from core.domain.dispatches import DispatchState, Receipt
@@ -22,6 +23,8 @@ from core.domain.events import (
     SettingsRefused,
     StatusChanged,
 )
+from core.domain.parties import SendingPreferences
+from core.domain.wording import say
 from core.errors import FolderMissing
 from tests.firms import Firm, items_table, make_firm_of
 
@@ -80,6 +83,40 @@ def test_what_failed_for_now_is_tried_again_after_a_while(firm: Firm) -> None:
     assert sent_at_tick(firm) is None
     firm.clock.moment = firm.clock.moment.replace(hour=9)
     assert sent_at_tick(firm) == 1
+
+
+def test_a_run_that_found_the_road_closed_follows_when_it_is_open(firm: Firm) -> None:
+    firm.script.fault = say("Outlook is not open.")
+    assert [sent_at_tick(firm), sent_at_tick(firm)] == [0, None]
+    firm.script.fault = None
+    assert [sent_at_tick(firm), sent_at_tick(firm)] == [3, None]
+
+
+def test_a_closed_road_is_remembered_by_the_next_life_of_the_program(tmp_path: Path) -> None:
+    firm = make_firm_of(tmp_path / "other")
+    firm.script.fault = say("Outlook is not open.")
+    sent_at_tick(firm)
+    firm.restart()
+    firm.script.fault = None
+    assert sent_at_tick(firm) == 3
+
+
+def test_a_customer_s_own_closed_road_does_not_run_the_plan_at_every_tick(firm: Firm) -> None:
+    firm.engine.post(ReloadLedger()).result()
+    firm.engine.post(SetPreferences("ROSSI", SendingPreferences(channel="printer"))).result()
+    assert [sent_at_tick(firm), sent_at_tick(firm), sent_at_tick(firm)] == [2, None, None]
+
+
+def test_closed_road_is_shown_and_gone_when_it_is_open_again(firm: Firm) -> None:
+    firm.script.fault = say("Outlook is not open.")
+    sent_at_tick(firm)
+    assert firm.script.fault in firm.engine.status.attention
+    firm.script.fault = None
+    sent_at_tick(firm)
+    assert firm.engine.status.attention == ()
+    firm.script.fault = say("Outlook is not open.")
+    sent_at_tick(firm)
+    assert firm.script.fault in firm.engine.status.attention
 
 
 def test_nothing_is_sent_while_the_folder_is_away(firm: Firm, heard: list[Event]) -> None:
