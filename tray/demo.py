@@ -43,12 +43,18 @@ def write_demo(folder: Path, clock: Clock, machine: str, language: str) -> None:
     source = files("templates") / "demo"
     write_durably(folder / "designs" / "logo.png", (source / "logo.png").read_bytes())
     change_settings(folder / "sollecito.toml", SETTINGS)
-    today = clock.today()
-    ledger = folder / "ledger"
-    write_durably(ledger / "clienti.csv", (source / "customers.csv").read_bytes())
+    for name, content in demo_tables(clock.today()).items():
+        write_durably(folder / "ledger" / name, content)
+
+
+def demo_tables(today: date) -> dict[str, bytes]:
+    """Return the example firm's tables by file name, their dates around today."""
     currencies = _currencies(_rows("customers.csv", ";"))
-    write_durably(ledger / "partite.csv", _table(_ITEMS, _items(today, currencies)))
-    write_durably(ledger / "incassi.csv", _table(_PAYMENTS, _payments(today, currencies)))
+    return {
+        "clienti.csv": (files("templates") / "demo" / "customers.csv").read_bytes(),
+        "partite.csv": _table(_ITEMS, _items(today, currencies)),
+        "incassi.csv": _table(_PAYMENTS, _payments(today, currencies)),
+    }
 
 
 def _items(today: date, currencies: dict[str, str]) -> Iterator[tuple[str, ...]]:

@@ -23,9 +23,11 @@ from tray.pages import (
     events,
     history,
     manual,
+    mapping,
     overview,
     problems,
     sending,
+    welcome,
 )
 from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
 from tray.pages.guard import Guard
@@ -46,6 +48,8 @@ _PAGES = (
     events,
     designs,
     manual,
+    mapping,
+    welcome,
 )
 
 
