@@ -48,6 +48,12 @@ def format_long_day(day: date, language: str) -> str:
     return format_date(day, "long", locale_of(language))
 
 
+@cache
+def format_weekday(day: date, language: str) -> str:
+    """Write a date as the name of its day and its number: mar 24, Tue 24."""
+    return format_date(day, "EEE d", locale_of(language))
+
+
 def format_moment(moment: datetime) -> str:
     """Write date and time in figures, to the minute."""
     return f"{moment:%d/%m/%Y %H:%M}"

@@ -89,6 +89,14 @@ class SetPreferences:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Send customers nothing by itself up to and including a date."""
+
+    customers: tuple[str, ...]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class ResolveDispatch:
     """A person decides an unclear dispatch."""
 
@@ -241,6 +249,7 @@ Command = (
     | SendStatement
     | FollowSendings
     | SetPreferences
+    | LeaveOut
     | ResolveDispatch
     | UndoDispatch
     | SwitchAutomatic

@@ -34,6 +34,7 @@ class SkipReason(StrEnum):
     # Ours:
     PAUSED = "paused"
     LEDGER_INCOMPLETE = "ledger_incomplete"
+    HISTORY_DAMAGED = "history_damaged"
     CLOCK_JUMPED = "clock_jumped"
     DOUBTFUL_CUSTOMER = "doubtful_customer"
     FAILED_TODAY = "failed_today"

@@ -11,8 +11,9 @@ from core.domain.events import Event, RunFinished, RunStarted
 from core.domain.planning import Due, Plan
 from core.domain.statements import build_statement
 from core.domain.wording import say
-from core.engine.candidates import held_back, ledger_shrunk, make_plan
+from core.engine.candidates import held_back, make_plan
 from core.engine.connections import Connections
+from core.engine.doubts import accept_ledger, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
 from core.engine.sending import Announce, Order, intend
@@ -66,15 +67,6 @@ def recover(firm: Firm) -> None:
         elif dispatch.day != today or not dispatch.automatic:
             changed.append(moved(dispatch, DispatchState.DROPPED, now))
     firm.parts.history.record_many(changed)
-
-
-def accept_ledger(firm: Firm, by: str) -> None:
-    """Remember the ledger in force as the one that the next is measured against."""
-    accepted = firm.parts.history.accepted_ledger()
-    if firm.loaded.whole and (accepted is None or accepted.fingerprint != firm.loaded.fingerprint):
-        firm.parts.history.accept_ledger(
-            firm.loaded.fingerprint, firm.loaded.open_items, firm.parts.clock.now(), by
-        )
 
 
 def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | None) -> RunFinished:

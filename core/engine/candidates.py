@@ -8,14 +8,18 @@ from datetime import date, timedelta
 
 from core.channels import Channel
 from core.domain.balances import Balance
-from core.domain.clock_check import DayVerdict, judge_day
 from core.domain.dispatches import DispatchState, LastSending
 from core.domain.forecast import DayAhead, plan_ahead
-from core.domain.ledger import has_shrunk
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_veto, plan_run
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
+from core.engine.doubts import (
+    believed_sending,
+    clock_in_doubt,
+    history_in_doubt,
+    ledger_shrunk,
+)
 from core.engine.firm import Firm, reached_at
 from core.engine.sites import site_of
 from core.engine.status import Role
@@ -64,18 +68,9 @@ def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Ski
     return (
         _switched_off(firm)
         or _ledger_in_doubt(firm)
-        or _clock_in_doubt(firm, asked=asked)
+        or history_in_doubt(firm)
+        or clock_in_doubt(firm, asked=asked)
         or (None if asked or approved else _approval_awaited(firm))
-    )
-
-
-def ledger_shrunk(firm: Firm) -> bool:
-    """Whether more than half of the open items went since the last accepted ledger."""
-    accepted = firm.parts.history.accepted_ledger()
-    return (
-        accepted is not None
-        and accepted.fingerprint != firm.loaded.fingerprint
-        and has_shrunk(accepted.open_items, firm.loaded.open_items)
     )
 
 
@@ -169,30 +164,6 @@ def _approval_awaited(firm: Firm) -> Skip | None:
     return Skip(SkipReason.APPROVAL, say("What is due waits for a person’s yes."))
 
 
-def _clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:
-    last = firm.parts.history.last_run()
-    today = firm.parts.clock.today()
-    verdict = judge_day(last.day if last else None, today)
-    if verdict is DayVerdict.SET_BACK and last is not None:
-        return Skip(
-            SkipReason.CLOCK_SET_BACK,
-            say(
-                "Today is {today}, but the last run was on {day}: is the clock right?",
-                today=today,
-                day=last.day,
-            ),
-        )
-    if verdict is DayVerdict.JUMPED and last is not None and not asked:
-        return Skip(
-            SkipReason.CLOCK_JUMPED,
-            say(
-                "The last run was on {day}. If today’s date is right, choose “Run now”.",
-                day=last.day,
-            ),
-        )
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class _Sight:
     """What every candidate is made from, looked up once for all of them."""
@@ -223,7 +194,7 @@ class _Sight:
             address=", ".join(addresses),
             invalid_address=invalid,
             excluded_until=date.fromisoformat(until) if until else None,
-            last=self.last.get(code),
+            last=believed_sending(self.firm, self.last.get(code)),
             failed_today=code in self.failed,
             channel_fault=fault,
         )

@@ -20,12 +20,13 @@ from core.domain.events import (
 )
 from core.domain.planning import SkipReason
 from core.engine import designing, importing
-from core.engine.automatic_run import Watch, accept_ledger, run_automatic
+from core.engine.automatic_run import Watch, run_automatic
 from core.engine.by_hand import send_now
-from core.engine.candidates import held_back, ledger_shrunk, make_plan, usual_channel_fault
+from core.engine.candidates import held_back, make_plan, usual_channel_fault
+from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
-from core.engine.setting_preferences import set_preferences
+from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
 from core.engine.taking_back import take_back
@@ -54,12 +55,13 @@ class Handlers:
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
             commands.ReloadPlugins: lambda _: self.reload_plugins(),
-            commands.ConfirmLedger: lambda _: accept_ledger(firm, firm.parts.user),
+            commands.ConfirmLedger: lambda _: confirm_all(firm),
             commands.CheckDate: lambda _: self.check_date(),
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
             commands.FollowSendings: lambda _: self._following.look(self._announce),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
+            commands.LeaveOut: lambda wish: leave_out(firm, wish),
             commands.ResolveDispatch: self.resolve,
             commands.UndoDispatch: self.undo,
             commands.StopRun: lambda _: None,  # the engine has set `stopping` as it was given

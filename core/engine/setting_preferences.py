@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 
 from core.addresses import is_address
-from core.domain.commands import SetPreferences
+from core.domain.commands import LeaveOut, SetPreferences
 from core.domain.parties import SendingPreferences
 from core.domain.wording import Text, say
 from core.engine.firm import EMAIL, Firm
@@ -27,6 +27,14 @@ def set_preferences(firm: Firm, command: SetPreferences) -> None:
     parts.preferences.set(
         customer.code, command.preferences, command.cleared, parts.clock.now(), parts.user
     )
+
+
+def leave_out(firm: Firm, command: LeaveOut) -> None:
+    """Remember until when customers are left out; a code that is not there stops them all."""
+    until = SendingPreferences(excluded_until=command.until.isoformat())
+    wishes = [SetPreferences(firm.customer(code).code, until) for code in command.customers]
+    for wish in wishes:
+        set_preferences(firm, wish)
 
 
 def _check(firm: Firm, command: SetPreferences) -> None:

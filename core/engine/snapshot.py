@@ -18,10 +18,10 @@ from core.domain.wording import Text, say
 from core.engine.candidates import (
     CHOSEN_REASONS,
     held_back,
-    ledger_shrunk,
     make_plan,
     usual_channel_fault,
 )
+from core.engine.doubts import ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.sites import site_of
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting

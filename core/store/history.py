@@ -22,12 +22,13 @@ from core.store.dispatch_documents import (
     dispatch_to_json,
 )
 from core.store.dispatch_pages import look_back
-from core.store.journal import Journal
+from core.store.journal import Damage, Journal
 from core.store.journal_table import JournalDB, JournalTable
 from core.store.run_documents import (
     AcceptedLedger,
     RunRecord,
     ledger_from_document,
+    ledger_to_document,
     run_from_document,
     run_to_document,
 )
@@ -37,6 +38,11 @@ __all__ = ["AcceptedLedger", "History", "RunRecord", "dispatch_to_json"]
 
 RUNS = "runs"
 LEDGERS = "ledgers"
+CONFIRMED = "confirmed"
+_TORN = say("A line of the history was cut off when the PC stopped.")
+_NOTHING_LOST = say("What it began to say was never counted; nothing is lost.")
+_ROTTEN = say("A line of the history is damaged and is left out.")
+_BRING_BACK = say("Bring the file back from a backup, or look at the history and confirm it.")
 
 
 class History:
@@ -231,29 +237,48 @@ class History:
         found = self._latest(RUNS)
         return None if found is None else run_from_document(found)
 
-    def accept_ledger(self, fingerprint: str, open_items: int, at: datetime, by: str) -> None:
+    def accept_ledger(self, ledger: AcceptedLedger) -> None:
         """Record the ledger that is believed, durably."""
-        ledger = {"fingerprint": fingerprint, "open_items": open_items}
-        self.insert(LEDGERS, {**ledger, "at": at.isoformat(), "by": by}, at.year)
+        self.insert(LEDGERS, ledger_to_document(ledger), ledger.at.year)
 
     def accepted_ledger(self) -> AcceptedLedger | None:
         """Return the ledger that was believed last."""
         found = self._latest(LEDGERS)
         return None if found is None else ledger_from_document(found)
 
-    def problems(self) -> tuple[Problem, ...]:
+    def confirm(self, doubt: str, mark: str, at: datetime, by: str) -> None:
+        """Record that a person has looked at a doubt, which is known again by its mark."""
+        confirmed = {"doubt": doubt, "mark": mark, "at": at.isoformat(), "by": by}
+        self.insert(CONFIRMED, confirmed, at.year)
+
+    def confirmed(self, doubt: str) -> str:
+        """Return the mark of the doubt of this kind that was confirmed last; empty if none."""
+        with self._reachable():
+            found = self.table(CONFIRMED).search(where("doubt") == doubt)
+        return str(max(found, key=lambda one: str(one["at"]))["mark"]) if found else ""
+
+    def is_empty(self) -> bool:
+        """Whether no dispatch was ever recorded."""
+        return not self.newest(limit=1)
+
+    def damage(self) -> tuple[Damage, ...]:
         """Return the lines of the journals that cannot be read; all others count."""
         with self._reachable():
-            return tuple(
-                Problem(
-                    file=f"history/{damage.journal.parent.name}/{damage.journal.name}",
-                    line=damage.line,
-                    what=say("A line of the history cannot be read and is left out."),
-                    hint=say("It was torn when the PC stopped, or the disk is failing."),
-                    severity=Severity.NOTE,
-                )
-                for damage in self._journal.damage()
+            self._journal.refresh()
+            return tuple(self._journal.damage())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the damaged lines as problems."""
+        return tuple(
+            Problem(
+                file=f"history/{damage.journal.parent.name}/{damage.journal.name}",
+                line=damage.line,
+                what=_TORN if damage.torn else _ROTTEN,
+                hint=_NOTHING_LOST if damage.torn else _BRING_BACK,
+                severity=Severity.NOTE if damage.torn else Severity.ROW,
             )
+            for damage in self.damage()
+        )
 
     def compact(self, year: int) -> None:
         """Rewrite this PC's journals of a year without superseded versions."""

@@ -46,6 +46,8 @@ class Damage:
 
     journal: Path
     line: int
+    torn: bool
+    """Cut off when the program died: such a line was never acknowledged."""
 
 
 class Journal(Storage):
@@ -213,7 +215,7 @@ class Journal(Storage):
     def damage(self) -> list[Damage]:
         """Return the lines that could not be read."""
         return [
-            Damage(file.path, _line_at(file.path, position))
+            _damage_at(file.path, position)
             for file in self.files.values()
             for position in file.damaged
         ]
@@ -321,6 +323,10 @@ class Journal(Storage):
         return folder
 
 
-def _line_at(path: Path, position: int) -> int:
+def _damage_at(path: Path, position: int) -> Damage:
     with path.open("rb") as file:
-        return file.read(position).count(b"\n") + 1
+        number = file.read(position).count(b"\n") + 1
+        line = file.readline().rstrip(b"\n")
+    # A record ends with a brace. What a power cut leaves has no end, or is all zeros.
+    torn = not line.endswith(b"}") or not line.strip(b"\0")
+    return Damage(path, number, torn)

@@ -32,6 +32,7 @@ class AcceptedLedger:
     open_items: int
     at: datetime
     by: str
+    payments: int = 0
 
 
 def run_to_document(run: RunRecord) -> dict[str, Any]:
@@ -58,6 +59,17 @@ def run_from_document(document: Mapping[str, Any]) -> RunRecord:
     )
 
 
+def ledger_to_document(ledger: AcceptedLedger) -> dict[str, Any]:
+    """Write an accepted ledger as JSON values."""
+    return {
+        "fingerprint": ledger.fingerprint,
+        "open_items": ledger.open_items,
+        "payments": ledger.payments,
+        "at": ledger.at.isoformat(),
+        "by": ledger.by,
+    }
+
+
 def ledger_from_document(document: Mapping[str, Any]) -> AcceptedLedger:
     """Read an accepted ledger."""
     return AcceptedLedger(
@@ -65,4 +77,5 @@ def ledger_from_document(document: Mapping[str, Any]) -> AcceptedLedger:
         document["open_items"],
         datetime.fromisoformat(document["at"]),
         document["by"],
+        document.get("payments", 0),
     )

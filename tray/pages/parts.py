@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from core.domain.dispatches import Amounts, Dispatch, DispatchState
+from core.domain.forecast import DayAhead
 from core.domain.money import ZERO
 from core.domain.planning import Due, Plan, SkipReason
 from core.domain.wording import Text, say
@@ -47,6 +49,7 @@ _REASONS = {
     SkipReason.VETOED: say("Withheld"),
     SkipReason.PAUSED: say("Automatic sending is paused"),
     SkipReason.LEDGER_INCOMPLETE: say("The ledger is incomplete"),
+    SkipReason.HISTORY_DAMAGED: say("The history is damaged"),
     SkipReason.CLOCK_JUMPED: say("The clock jumped"),
     SkipReason.DOUBTFUL_CUSTOMER: say("The customer is in the table twice"),
     SkipReason.FAILED_TODAY: say("Today’s sending failed"),
@@ -109,6 +112,7 @@ class FiguresOfThePlan:
 
     def __init__(self) -> None:
         self._last: tuple[Plan, Figures] | None = None
+        self._days: dict[date, tuple[DayAhead, Figures]] = {}
 
     def of(self, plan: Plan) -> Figures:
         """Return a plan's figures."""
@@ -117,6 +121,17 @@ class FiguresOfThePlan:
             last = (plan, _sum_up(plan))
             self._last = last
         return last[1]
+
+    def of_day(self, day: DayAhead) -> Figures:
+        """Return the figures of one of the days ahead."""
+        known = self._days.get(day.day)
+        if known is None or known[0] is not day:
+            known = self._days[day.day] = (day, self.of_due(day.due))
+        return known[1]
+
+    def of_due(self, due: Sequence[Due]) -> Figures:
+        """Return the figures of some of those who are due."""
+        return Figures(len(due), _add_up(due), ())
 
 
 def amounts_of_due(due: Due) -> tuple[Amounts, ...]:
@@ -137,10 +152,11 @@ def _sum_up(plan: Plan) -> Figures:
 def _add_up(all_due: Iterable[Due]) -> tuple[Amounts, ...]:
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for due in all_due:
-        for entry in amounts_of_due(due):
-            outstanding, overdue = sums.get(entry.currency, (ZERO, ZERO))
-            sums[entry.currency] = (outstanding + entry.outstanding, overdue + entry.overdue_net)
+        for currency, balance in due.candidate.balances.items():
+            outstanding, overdue = sums.get(currency, (ZERO, ZERO))
+            sums[currency] = (outstanding + balance.outstanding, overdue + balance.overdue_net)
     return tuple(
         Amounts(currency, *sums[currency])
         for currency in sorted(sums, key=lambda name: (name != "EUR", name))
+        if any(sums[currency])
     )

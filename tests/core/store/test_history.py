@@ -233,12 +233,20 @@ def test_the_last_run_is_the_one_that_finished_last_on_any_pc(folder: Path) -> N
 def test_the_ledger_believed_last_is_remembered(folder: Path) -> None:
     with opened(folder) as history:
         assert history.accepted_ledger() is None
-        history.accept_ledger("aa", 100, NOON, "")
-        history.accept_ledger("bb", 40, NOON + timedelta(days=40), "anna")
+        history.accept_ledger(AcceptedLedger("aa", 100, NOON, ""))
+        believed = AcceptedLedger("bb", 40, NOON + timedelta(days=40), "anna", 30)
+        history.accept_ledger(believed)
     with opened(folder) as history:
-        assert history.accepted_ledger() == AcceptedLedger(
-            "bb", 40, NOON + timedelta(days=40), "anna"
-        )
+        assert history.accepted_ledger() == believed
+
+
+def test_what_a_person_confirmed_last_is_remembered(folder: Path) -> None:
+    with opened(folder) as history:
+        assert history.confirmed("clock") == ""
+        history.confirm("clock", "2026-11-24", NOON, "anna")
+        history.confirm("history", "aa", NOON, "anna")
+        history.confirm("clock", "2026-12-24", NOON + timedelta(days=30), "anna")
+        assert history.confirmed("clock") == "2026-12-24"
 
 
 def test_a_history_is_never_made_below_a_folder_that_is_away(tmp_path: Path) -> None:
