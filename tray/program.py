@@ -25,6 +25,7 @@ from tray.folder_look import PLUGINS
 from tray.headless import run_headless
 from tray.icon import run_icon
 from tray.pages.server import Pages
+from tray.pages.welcome import is_first_start
 from tray.single_instance import SingleInstance
 from tray.watcher import Changed, Watcher
 
@@ -54,11 +55,12 @@ def run_program(
         running.callback(engine.stop)
         _read_all(engine)
         # Each address opens once: the next start needs a new one.
+        first = "/welcome" if is_first_start(engine.firm.parts.folder) else "/"
         pages = Pages(engine, look.port, lambda: instance.publish(pages.launch_url("/")))
         pages.start()
         running.callback(pages.stop)
-        instance.publish(pages.launch_url("/"))
-        tell_address(pages.launch_url("/"))
+        instance.publish(pages.launch_url(first))
+        tell_address(pages.launch_url(first))
         ticker = Ticker(lambda: _tick(engine))
         for part in watchers:
             part.start()
@@ -66,7 +68,7 @@ def run_program(
         ticker.start()
         running.callback(ticker.stop)
         if look.browser and not look.headless:
-            _open(pages, "/")
+            _open(pages, first)
         _show(engine, pages, headless=look.headless)
 
 
