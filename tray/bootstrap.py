@@ -55,8 +55,12 @@ def open_engine(
     on: date | None = None,
     role: Role | None = None,
     plugins: Path | None = None,
+    claims: bool = False,
 ) -> Engine:
-    """Open the firm's data folder with everything real; the ledger is not yet read."""
+    """Open the firm's data folder with everything real; the ledger is not yet read.
+
+    `claims`: where no PC is the server yet, this one becomes it for good.
+    """
     machine = read_machine()
     folder = find_folder(data, machine)
     check_data_folder(folder)
@@ -64,13 +68,15 @@ def open_engine(
     remembered = folder / "history"
     history = History(remembered, machine.name, user_name())
     clock: Clock = SystemClock()
+    ordered = bool(role or machine.role)
+    role = role or decide_role(folder, machine, claims=claims)
     return Engine(
         Parts(
             folder=folder,
             machine=machine.name,
             user=user_name(),
-            role=role or decide_role(folder, machine),
-            server=read_server(folder) or machine.name,
+            role=role,
+            server=read_server(folder) or (machine.name if role is Role.SERVER else ""),
             language=machine.language,
             clock=ClockOn(on, clock) if on else clock,
             plugins=Plugins(
@@ -82,7 +88,7 @@ def open_engine(
             secret=secret,
             keep_secret=store_secret,
             remember=remember,
-            role_ordered=bool(role or machine.role),
+            role_ordered=ordered,
             settle_seconds=settle_seconds(folder),
             wait=time.sleep,
         )
@@ -95,23 +101,30 @@ def find_folder(data: Path | None, machine: Machine) -> Path:
     if folder is None:
         raise FolderMissing(
             say("No data folder is set on this PC."),
-            say("Name it with --data, or make one with: sollecito init --data DIR --company NAME"),
+            say(
+                "Name it with --data, make one with: sollecito init --data DIR --company NAME, "
+                "or look at the example firm with: sollecito demo"
+            ),
         )
     return folder.expanduser().absolute()
 
 
-def decide_role(folder: Path, machine: Machine) -> Role:
+def decide_role(folder: Path, machine: Machine, *, claims: bool) -> Role:
     """Return what this PC may do: as it was told, else server if the folder says so.
 
-    The first PC that opens a folder without a server becomes it.
+    The first PC on a new folder is its server. A folder that has a history and no longer
+    says who its server is was damaged: then nobody sends by itself until a person decides.
     """
     if machine.role:
         return Role(machine.role)
     server = read_server(folder)
-    if not server:
+    if server:
+        return Role.SERVER if server == machine.name else Role.CLIENT
+    if next((folder / "history").glob("*/*.jsonl"), None) is not None:
+        return Role.CLIENT
+    if claims:
         set_server(folder, machine.name)
-        return Role.SERVER
-    return Role.SERVER if server == machine.name else Role.CLIENT
+    return Role.SERVER
 
 
 def user_name() -> str:

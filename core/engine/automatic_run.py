@@ -40,10 +40,7 @@ def run_automatic(
     `asked` by a person: a clock that jumped forward is then no reason to hold back.
     """
     if firm.parts.role is not Role.SERVER:
-        raise NotServer(
-            say("This PC is a client: it does not send by itself."),
-            say("Run this on {server}, or make this PC the server.", server=firm.parts.server),
-        )
+        raise _not_server(firm.parts.server)
     with firm.parts.lock.hold() as held:
         if not held:
             raise RunLocked(
@@ -51,6 +48,18 @@ def run_automatic(
                 say("Wait for it to end, then try again."),
             )
         return _run(firm, watch, asked=asked, chosen=chosen)
+
+
+def _not_server(server: str) -> NotServer:
+    what = say("This PC is a client: it does not send by itself.")
+    if server:
+        return NotServer(
+            what, say("Run this on {server}, or make this PC the server.", server=server)
+        )
+    return NotServer(
+        what,
+        say("The folder no longer says who its server is: start one with run --role server."),
+    )
 
 
 def recover(firm: Firm) -> None:

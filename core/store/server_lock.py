@@ -10,6 +10,9 @@ from secrets import token_hex
 
 from filelock import FileLock, Timeout
 
+from core.domain.wording import say
+from core.errors import HistoryUnwritable
+
 TTL_SECONDS = 120.0
 _LEASE = "server.lease"
 
@@ -48,18 +51,25 @@ class ServerLock:
             return self.held()
         # The lock would make the folder, and a share that is away must not be made anew.
         if not self._folder.is_dir():
-            return False
+            raise HistoryUnwritable(
+                say("The history folder “{folder}” is not there.", folder=str(self._folder)),
+                say("Is the network drive connected? Bring the folder back from a backup."),
+            )
         try:
             self._local.acquire(timeout=0)
         except Timeout:
             return False
+        except OSError as error:
+            raise _unwritable(error) from error
         self._token = f"{self._machine} {os.getpid()} {token_hex(8)}"
+        taken = False
         try:
             taken = self._take_lease()
-        except OSError:
-            taken = False
-        if not taken:
-            self._let_go()
+        except OSError as error:
+            raise _unwritable(error) from error
+        finally:
+            if not taken:
+                self._let_go()
         return taken
 
     def held(self) -> bool:
@@ -115,12 +125,18 @@ class ServerLock:
 
     def _make_lease(self) -> bool:
         try:
-            with self._lease.open("xb") as file:
+            file = self._lease.open("xb")
+        except FileExistsError:
+            return False
+        try:
+            with file:
                 file.write(self._token.encode())
                 file.flush()
                 os.fsync(file.fileno())
-        except FileExistsError:
-            return False
+        except OSError:
+            # An empty lease would look like another server's for as long as it lives.
+            self._lease.unlink(missing_ok=True)
+            raise
         return True
 
     def _left_over(self) -> str | None:
@@ -140,3 +156,10 @@ class ServerLock:
         """Return the lease's age by the clock of the machine that keeps the files."""
         self._clock.write_bytes(b"")
         return self._clock.stat().st_mtime - self._lease.stat().st_mtime
+
+
+def _unwritable(error: OSError) -> HistoryUnwritable:
+    return HistoryUnwritable(
+        say("The history folder cannot be written to: {cause}", cause=error.strerror or ""),
+        say("Free some space, or ask for the permission. Nothing was sent."),
+    )

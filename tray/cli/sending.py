@@ -66,7 +66,7 @@ def auto(
     plugins: options.Plugins = None,
 ) -> None:
     """Carry the plan out and show the figures."""
-    engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
+    engine = open_with_ledger(open_engine(data, on=on, plugins=plugins, claims=True))
     if on_screen():
         engine.subscribe(_Progress())
     # A day that was typed is meant; the jump of a clock is not.

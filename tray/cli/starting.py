@@ -105,7 +105,7 @@ def _run(
         _open_running(instance.running_address() or "", browser=browser)
         return
     try:
-        engine = open_engine(folder, role=role, plugins=plugins)
+        engine = open_engine(folder, role=role, plugins=plugins, claims=True)
         own = plugins or read_machine().plugins_folder
 
         def tell_address(launch: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import HistoryUnwritable
 from core.store.server_lock import ServerLock
 
 ROOT = Path(__file__).parents[3]
@@ -40,7 +41,8 @@ def test_who_holds_it_can_ask_for_it_again(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_gives_it_to_nobody(tmp_path: Path) -> None:
     (tmp_path / "server.lease").mkdir()
-    assert not ServerLock(tmp_path, "PC1").acquire()
+    with pytest.raises(HistoryUnwritable):
+        ServerLock(tmp_path, "PC1").acquire()
 
 
 def test_it_is_free_again_once_released(tmp_path: Path) -> None:
@@ -143,7 +145,8 @@ def test_a_share_that_is_away_gives_it_to_nobody(tmp_path: Path) -> None:
     (tmp_path / "history").rename(tmp_path / "away")
     assert not lock.held()
     lock.release()
-    assert not lock.acquire()
+    with pytest.raises(HistoryUnwritable, match="is not there"):
+        lock.acquire()
     assert not (tmp_path / "history").exists()
 
 

@@ -41,6 +41,29 @@ def test_another_pc_is_a_client_until_it_is_made_the_server(
     assert sollecito("auto", "--data", folder, *ON).code == 2
 
 
+def test_a_damaged_marker_makes_nobody_the_server(
+    sollecito: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sollecito("auto", "--data", folder, *ON)
+    (folder / ".sollecito").write_text("")
+    for machine in ("PC1", "PC2"):
+        monkeypatch.setenv("SOLLECITO_MACHINE", machine)
+        answer = sollecito("auto", "--data", folder, "--on", "2026-12-04")
+        assert answer.code == 2
+        assert "--role server" in answer.err
+    assert (folder / ".sollecito").read_text() == ""
+
+
+def test_a_new_folder_without_a_server_gets_the_first_pc_that_sends(
+    sollecito: Command, folder: Path
+) -> None:
+    (folder / ".sollecito").write_text("")
+    sollecito("plan", "--data", folder, *ON)
+    assert (folder / ".sollecito").read_text() == ""
+    assert sollecito("auto", "--data", folder, *ON).json["sent"] == 3
+    assert "PC1" in (folder / ".sollecito").read_text()
+
+
 def test_send_shows_the_dispatch_and_history_has_it(sollecito: Command, folder: Path) -> None:
     answer = sollecito("send", "VERDI", "--via", "outbox", "--data", folder)
     (sent,) = answer.json
