@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.commands import ForgetMapping, PutTable, RememberMapping
 from core.domain.wording import say
 from core.engine.firm import Firm
-from core.engine.loading import LEDGER_FOLDER
+from core.engine.ledger_files import LEDGER_FOLDER
 from core.errors import SollecitoError
 from core.files import safe_name, write_durably
 from core.store.mappings import forget_mapping, remember_mapping

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from fnmatch import fnmatchcase
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,19 +15,23 @@ from core.domain.bookkeeping import build_ledger
 from core.domain.ledger import Ledger, LedgerPart
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
-from core.errors import FileUnreadable, FolderMissing
+from core.engine.ledger_files import (
+    LEDGER_FOLDER,
+    LedgerFile,
+    find_files,
+    is_readable,
+    looks_like_table,
+    not_read,
+)
+from core.errors import FileUnreadable
 from core.readers import Reader, ReadFile
 from core.tables.cells import Cell
 from core.tables.mapping import TableMapping
 from core.tables.reading import HeadingsUnknown, read_mapped
 
-LEDGER_FOLDER = "ledger"
-MARKER = ".sollecito"
 FIRST_ROWS = 200
 """Kept of a table whose headings nobody knows, so that a person can say what they mean."""
 _TRIES = 3
-_PASSING = (".*", "~$*", "*.tmp", "*.part", "*.crdownload")
-"""What programs leave beside a file while they write it or have it open."""
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -63,22 +65,22 @@ def load_ledger(
     cannot be used is a problem, and the ledger is not whole. Raises `FolderMissing` if the data
     folder is away.
     """
-    wanted = [
-        (path, reader)
-        for path in _files(_ledger_folder(folder))
-        if (reader := _reader_of(path, readers)) is not None
-    ]
+    wanted: list[tuple[LedgerFile, Reader]] = []
+    unread: list[Problem] = []
+    for file in find_files(folder):
+        reader = _reader_of(file, readers) if is_readable(file) else None
+        if reader is not None:
+            wanted.append((file, reader))
+        elif looks_like_table(file):
+            unread.append(not_read(file))
     with _collector_at_rest():
-        looked = [
-            _look(path, reader, path.relative_to(folder).as_posix(), mappings)
-            for path, reader in wanted
-        ]
+        looked = [_look(file.path, reader, file.name, mappings) for file, reader in wanted]
         parts = (one.found.part for one in looked)
         ledger, contradictions = build_ledger(parts, _newest(looked))
     problems = [problem for one in looked for problem in one.found.problems]
     return LoadedLedger(
         ledger=ledger,
-        problems=(*problems, *contradictions) if looked else (_nothing_there(),),
+        problems=(*problems, *contradictions, *unread) if looked else (_nothing_there(), *unread),
         whole=all(problem.severity is not Severity.FILE for problem in problems),
         files=tuple(one.file for one in looked),
         fingerprint=_fingerprint(looked),
@@ -115,41 +117,9 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _ledger_folder(folder: Path) -> Path:
-    ledger = folder / LEDGER_FOLDER
-    # An absent share is not an empty ledger.
-    if (folder / MARKER).exists() and ledger.is_dir():
-        return ledger
-    raise FolderMissing(
-        say("The data folder “{folder}” is not there.", folder=str(folder)),
-        say("Connect the drive or the network, or set up the folder with “sollecito init”."),
-    )
-
-
-def _files(ledger: Path) -> Iterator[Path]:
-    """Yield the files at any depth, always in the same order."""
-    for place, folders, names in os.walk(ledger, onerror=_lost):
-        folders[:] = sorted(name for name in folders if not _is_passing(name))
-        for name in sorted(names):
-            if not _is_passing(name):
-                yield Path(place, name)
-
-
-def _lost(error: OSError) -> None:
-    raise FolderMissing(
-        say("The folder “{folder}” cannot be read.", folder=str(error.filename)),
-        say("Connect the drive or the network, and see that you may open the folder."),
-    ) from error
-
-
-def _is_passing(name: str) -> bool:
-    return any(fnmatchcase(name.lower(), pattern) for pattern in _PASSING)
-
-
-def _reader_of(path: Path, readers: Sequence[Reader]) -> Reader | None:
-    name = path.name.lower()
+def _reader_of(file: LedgerFile, readers: Sequence[Reader]) -> Reader | None:
     for reader in readers:
-        if any(fnmatchcase(name, pattern) for pattern in reader.patterns):
+        if any(map(file.matches, reader.patterns)):
             return reader
     return None
 

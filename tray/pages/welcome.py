@@ -14,7 +14,7 @@ from core.domain.commands import ChangeSettings, Command, PutTable
 from core.domain.dispatches import ChannelKind
 from core.domain.parties import Customer
 from core.domain.wording import Text, say
-from core.engine.loading import LEDGER_FOLDER
+from core.engine.ledger_files import LEDGER_FOLDER
 from core.engine.office import Office
 from core.engine.status import Status
 from core.errors import SollecitoError, UnknownName
