@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.domain.balances import Balance
-from core.domain.dispatches import DispatchState, LastSending
+from core.domain.dispatches import ChannelKind, DispatchState, LastSending
 from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.policy import SendingPolicy
@@ -62,6 +62,7 @@ class Candidate:
     channel: str
     address: str
     """All recipients, separated by a comma and a space; empty if there is none."""
+    kind: ChannelKind = ChannelKind.EMAIL
     invalid_address: str = ""
     """The first address that no mail can reach, if there is one."""
     excluded_until: date | None = None
@@ -107,6 +108,12 @@ class Plan:
             counts[reason] = counts.get(reason, 0) + 1
         return counts
 
+
+_MISSING = {
+    ChannelKind.EMAIL: say("The customer has no e-mail address."),
+    ChannelKind.FAX: say("The customer has no fax number."),
+    ChannelKind.POST: say("The customer has no postal address."),
+}
 
 Veto = Callable[[Candidate], Text | None]
 """Asked last, of those who would be due: a sentence withholds the sending."""
@@ -182,7 +189,7 @@ def _unreachable(candidate: Candidate) -> Skip | None:
             say("No mail can reach “{address}”.", address=candidate.invalid_address),
         )
     if not candidate.address:
-        return Skip(SkipReason.NO_EMAIL, say("The customer has no e-mail address."))
+        return Skip(SkipReason.NO_EMAIL, _MISSING.get(candidate.kind, _MISSING[ChannelKind.EMAIL]))
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core.channels import Channel
 from core.domain.balances import Balance
-from core.domain.dispatches import DispatchState, LastSending
+from core.domain.dispatches import ChannelKind, DispatchState, LastSending
 from core.domain.forecast import DayAhead, plan_ahead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_veto, plan_run
@@ -24,6 +24,7 @@ from core.engine.firm import Firm, reached_at
 from core.engine.sites import site_of
 from core.engine.status import Role
 from core.errors import UnknownName
+from core.store.settings import SKIP
 
 CHOSEN_REASONS = (
     SkipReason.AUTOMATIC_OFF,
@@ -178,10 +179,8 @@ class _Sight:
     def candidate(self, customer: Customer) -> Candidate:
         code, automatic = customer.code, self.firm.settings.automatic
         preferences = self._preferences(customer)
-        wanted = preferences.channel or self.firm.settings.email.via
-        if wanted not in self.channels:
-            self.channels[wanted] = _find_channel(self.firm, wanted)
-        channel, fault = self.channels[wanted]
+        wanted = preferences.channel or self._usual_road(customer, preferences)
+        channel, fault = self._channel(wanted)
         addresses = reached_at(customer, preferences, channel) if channel else ()
         invalid = customer.invalid_emails[0] if customer.invalid_emails and not addresses else ""
         until = preferences.excluded_until
@@ -192,12 +191,31 @@ class _Sight:
             period_days=max(1, preferences.period_days or automatic.period_days),
             channel=channel.name if channel else wanted,
             address=", ".join(addresses),
+            kind=channel.kind if channel else ChannelKind.EMAIL,
             invalid_address=invalid,
             excluded_until=date.fromisoformat(until) if until else None,
             last=believed_sending(self.firm, self.last.get(code)),
             failed_today=code in self.failed,
             channel_fault=fault,
         )
+
+    def _usual_road(self, customer: Customer, preferences: SendingPreferences) -> str:
+        """Return how the firm reaches a customer: by e-mail, else as it says for those without.
+
+        A wrong address is a mistake to be mended, and no reason for another road.
+        """
+        via, instead = self.firm.settings.email.via, self.firm.settings.automatic.without_email
+        has_email = preferences.addresses or customer.emails or customer.invalid_emails
+        if has_email or instead == SKIP:
+            return via
+        channel, _ = self._channel(instead)
+        # Nobody is reached by a road that leads nowhere: the reason stays the missing e-mail.
+        return instead if channel is None or channel.address(customer) else via
+
+    def _channel(self, name: str) -> tuple[Channel | None, Text | None]:
+        if name not in self.channels:
+            self.channels[name] = _find_channel(self.firm, name)
+        return self.channels[name]
 
     def _preferences(self, customer: Customer) -> SendingPreferences:
         own = self.own.get(customer.code)

@@ -31,6 +31,10 @@ VIAS = ("smtp", "outlook", "mapi", "outbox")
 """Built-in roads for e-mail; a plugin with a table of its own can be named too."""
 
 
+SKIP = "skip"
+"""Instead of a road's name: customers without e-mail get nothing by themselves."""
+
+
 class Table(BaseModel):
     """A table of the file: strict, and without room for keys that mean nothing."""
 
@@ -64,6 +68,7 @@ class AutomaticTable(Table):
     max_ledger_age_days: int = Field(default=31, ge=1, le=3650)
     paused_until: Day = None
     approval: Literal["never", "always"] = "never"
+    without_email: str = Field(default=SKIP, min_length=1)
 
     def to_policy(self) -> SendingPolicy:
         """Return the rule as the domain knows it."""
