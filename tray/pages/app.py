@@ -25,8 +25,11 @@ from tray.pages import (
     manual,
     mapping,
     overview,
+    plugins,
     problems,
     sending,
+    settings,
+    this_pc,
     welcome,
 )
 from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
@@ -44,6 +47,9 @@ _PAGES = (
     customer_preferences,
     sending,
     history,
+    this_pc,
+    settings,
+    plugins,
     problems,
     events,
     designs,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core.domain.commands import RunAutomaticSending, SendStatement
+from core.domain.commands import RunAutomaticSending, SendStatement, SendTestMessage
 from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
 from core.domain.dispatches import ChannelKind
 from core.domain.parties import Customer, SendingPreferences
@@ -70,6 +70,8 @@ def outcome(request: Request) -> Response:
     answer = errand.result()
     if isinstance(errand.command, SendStatement):
         return desk.page(request, "sent.html", errand=errand, dispatches=answer)
+    if isinstance(errand.command, SendTestMessage):
+        return desk.page(request, "tested.html", errand=errand, receipt=answer)
     if isinstance(errand.command, RunAutomaticSending) and answer is not None:
         return desk.page(request, "run_finished.html", errand=errand, finished=answer)
     return RedirectResponse(errand.back, 303)

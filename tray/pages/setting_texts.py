@@ -1,0 +1,193 @@
+"""What each setting is called and what it does; a test misses the words of a new key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.domain.wording import Text, say
+
+LETTERS = "letters"
+"""The group of the covering letters; a table `[email.text]` in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """A group of settings: the heading of its page and a sentence below it."""
+
+    title: Text
+    lead: Text
+    password: Text | None = None
+    """What its password is called, if it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingWords:
+    """A setting in plain words."""
+
+    label: Text
+    help: Text | None = None
+    example: str = ""
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    """What its values are called."""
+
+
+GROUPS = {
+    "company": GroupWords(say("Company"), say("The firm as its statements and letters show it.")),
+    "automatic": GroupWords(
+        say("Automatic sending"), say("When statements leave by themselves, and to whom.")
+    ),
+    "email": GroupWords(say("E-mail"), say("How e-mail leaves, and who writes.")),
+    "smtp": GroupWords(
+        say("Mail server"),
+        say("The firm’s own mail server; your provider tells these values."),
+        password=say("Password of the mail server"),
+    ),
+    LETTERS: GroupWords(
+        say("Covering letter"),
+        say("The text of the e-mail that goes with a statement; the subject is fixed."),
+    ),
+    "post": GroupWords(say("Post"), say("Letters that are printed for window envelopes.")),
+    "outlook": GroupWords(
+        say("Outlook"), say("Counts where e-mail leaves by Outlook on a PC with Windows.")
+    ),
+    "mapi": GroupWords(
+        say("Mail program"), say("Counts where e-mail leaves by the usual program of a PC.")
+    ),
+    "fax": GroupWords(say("Fax"), say("The fax server of the house.")),
+    "statement": GroupWords(say("Statement"), say("How statements look.")),
+}
+"""In the order of the page's tabs."""
+
+SETTINGS = {
+    "company.name": SettingWords(say("Name")),
+    "company.address": SettingWords(
+        say("Address"), say("One line below the other."), "Via Roma 1\n20121 Milano MI"
+    ),
+    "company.vat_number": SettingWords(
+        say("VAT number"), say("Printed as you write it."), "IT01234560157"
+    ),
+    "company.iban": SettingWords(
+        say("IBAN"),
+        say("Where to pay; it is checked, printed, and in the QR code."),
+        "IT60 X054 2811 1010 0000 0123 456",
+    ),
+    "company.bic": SettingWords(say("BIC"), say("Only where the bank asks for it.")),
+    "company.email": SettingWords(say("E-mail address"), say("Printed on statements.")),
+    "company.phone": SettingWords(say("Telephone"), say("Printed on statements.")),
+    "company.logo": SettingWords(
+        say("Logo"), say("A picture in the data folder."), "designs/logo.png"
+    ),
+    "automatic.enabled": SettingWords(
+        say("Send by itself"),
+        say("The general switch. A customer’s own switch counts only while this is on."),
+    ),
+    "automatic.scope": SettingWords(
+        say("Write to"),
+        choices={
+            "overdue": say("customers with something overdue"),
+            "open": say("all who owe, be it not yet due"),
+        },
+    ),
+    "automatic.period_days": SettingWords(
+        say("Every … days"),
+        say("The least time between two statements to a customer; each may have its own."),
+    ),
+    "automatic.minimum_amount": SettingWords(
+        say("Minimum amount"), say("Below it nobody is written to."), "25.00"
+    ),
+    "automatic.max_ledger_age_days": SettingWords(
+        say("Oldest accounting data, in days"),
+        say("With older data nobody is written to, and the tray says why."),
+    ),
+    "automatic.paused_until": SettingWords(
+        say("Pause until"), say("Up to and including this day nothing is sent by itself.")
+    ),
+    "automatic.approval": SettingWords(
+        say("Ask first"),
+        say("Whether a person looks at the day’s plan before it is carried out."),
+        choices={
+            "never": say("no, send by itself"),
+            "always": say("yes, wait for a person’s yes"),
+        },
+    ),
+    "automatic.without_email": SettingWords(
+        say("Customers without e-mail"),
+        say("What happens to them when statements leave by themselves."),
+        choices={"skip": say("are skipped, and the plan says so")},
+    ),
+    "email.via": SettingWords(
+        say("E-mail leaves by"),
+        say("“E-mail as files” sends nothing: good for trying out."),
+        choices={
+            "smtp": say("the firm’s mail server"),
+            "outlook": say("Outlook on this PC"),
+            "mapi": say("this PC’s usual mail program"),
+            "outbox": say("E-mail as files"),
+        },
+    ),
+    "email.sender": SettingWords(
+        say("Sender"), say("Who writes to the customers."), "Rossi <info@rossi.example>"
+    ),
+    "email.reply_to": SettingWords(say("Answers go to"), say("Empty: to the sender.")),
+    "email.bcc": SettingWords(
+        say("Blind copy to"), say("A copy of every e-mail, invisible to the customer.")
+    ),
+    "smtp.host": SettingWords(say("Server"), example="smtp.provider.example"),
+    "smtp.port": SettingWords(say("Port"), say("587 with STARTTLS, 465 with TLS.")),
+    "smtp.security": SettingWords(
+        say("Encryption"),
+        choices={
+            "starttls": say("STARTTLS"),
+            "tls": say("TLS from the start"),
+            "none": say("none; only inside the house"),
+        },
+    ),
+    "smtp.user": SettingWords(say("User"), say("Empty: the server asks for no password.")),
+    "smtp.ca_file": SettingWords(
+        say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
+    ),
+    "smtp.timeout": SettingWords(
+        say("Patience in seconds"), say("How long to wait for an answer.")
+    ),
+    "email.text.it": SettingWords(say("Text in Italian"), say("Empty: the program’s own text.")),
+    "email.text.en": SettingWords(say("Text in English"), say("Empty: the program’s own text.")),
+    "post.printer": SettingWords(
+        say("Printer"), say("Its address on the network."), "ipp://server/printers/Office"
+    ),
+    "post.timeout": SettingWords(
+        say("Patience in seconds"), say("How long to wait for an answer.")
+    ),
+    "post.join": SettingWords(
+        say("One print job a run"),
+        say("An automatic run is printed in one piece, in the order of the postcodes."),
+    ),
+    "fax.host": SettingWords(say("Server"), say("Its name on the network."), "fax.local"),
+    "fax.port": SettingWords(say("Port"), say("4559 unless the server says otherwise.")),
+    "fax.attempts": SettingWords(say("Attempts"), say("How often a busy number is dialled.")),
+    "fax.timeout": SettingWords(say("Patience in seconds"), say("How long to wait for an answer.")),
+    "fax.cover": SettingWords(
+        say("Cover page"), say("It says who sends, and nothing of what is owed.")
+    ),
+    "outlook.account": SettingWords(
+        say("Account"), say("Empty: that of the sender, else Outlook’s usual one.")
+    ),
+    "mapi.show": SettingWords(
+        say("Show each message first"),
+        say("What is sent by hand leaves when a person says so in the mail program."),
+    ),
+    "statement.design": SettingWords(say("Design"), say("Changed on the page Designs.")),
+    "statement.language": SettingWords(
+        say("Language"),
+        say("Unless a customer has its own."),
+        choices={"it": say("Italian"), "en": say("English")},
+    ),
+}
+
+PLACEHOLDER_WORDS = {
+    "customer": say("name of the customer"),
+    "company": say("name of the firm"),
+    "outstanding": say("everything owed, due or not"),
+    "overdue": say("what is past its due date"),
+    "as_of": say("date that the statement speaks of"),
+}
