@@ -76,7 +76,7 @@ CHANNELS = (
     ChannelInfo("smtp", say("E-mail"), ChannelKind.EMAIL),
     ChannelInfo("printer", say("Post"), ChannelKind.POST),
     ChannelInfo("fax", say("Fax"), ChannelKind.FAX, say("No fax modem is set up on this PC.")),
-    ChannelInfo("archive", say("Archive"), ChannelKind.ARCHIVE),
+    ChannelInfo("archive", say("Archive"), ChannelKind.ARCHIVE, takes_back=True),
     ChannelInfo("disk", say("Save to disk"), ChannelKind.DISK),
 )
 
@@ -266,12 +266,17 @@ class FakeOffice:
         found = [d for d in self.dispatches if customer is None or d.customer == customer]
         return found[:limit]
 
+    def dispatch(self, dispatch: str) -> Dispatch:
+        for found in self.dispatches:
+            if found.id == dispatch:
+                return found
+        raise UnknownName(say("There is no dispatch {id}.", id=dispatch))
+
     def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
         return page_of(self.dispatches, query)
 
     def sent_pdf(self, dispatch: str) -> bytes:
-        if all(found.id != dispatch for found in self.dispatches):
-            raise UnknownName(say("There is no dispatch {id}.", id=dispatch))
+        self.dispatch(dispatch)
         return self.document.pdf
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
 
-from core.domain.commands import Command, Pause, RunAutomaticSending, SendStatement, SwitchAutomatic
+from core.domain.commands import (
+    Command,
+    Pause,
+    RunAutomaticSending,
+    SendStatement,
+    StopRun,
+    SwitchAutomatic,
+)
 from core.domain.money import ZERO
 from core.domain.parties import Customer
+from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
-from core.engine.status import ChannelInfo, Role, Status
+from core.engine.status import ChannelInfo, Role, Status, waiting
 
 MOST_OVERDUE = 8
 RECENT = 4
@@ -62,14 +70,14 @@ def build_menu(status: Status) -> tuple[Entry, ...]:
     """Return the entries for the state that the firm is in."""
     return (
         Entry(headline(status), enabled=False),
-        *(Entry(sentence, Open("/")) for sentence in status.attention[:ATTENTION]),
+        *(Entry(sentence, _where(sentence, status)) for sentence in status.attention[:ATTENTION]),
         SEPARATOR,
         Entry(say("Open Sollecito"), Open("/"), default=True),
         _send_now(status),
         SEPARATOR,
         *_automatic(status),
         SEPARATOR,
-        Entry(say("What is due today…"), Open("/due")),
+        Entry(say("Plan…"), Open("/plan")),
         Entry(say("History…"), Open("/history")),
         _problems(status),
         Entry(say("Open data folder"), OpenFolder(), enabled=status.folder_present),
@@ -111,11 +119,15 @@ def _withheld(status: Status) -> Text | None:
         return say("This PC sends by hand only; {server} sends by itself.", server=status.server)
     if not status.automatic:
         return say("Automatic sending is off.")
-    return None if status.held_back is None else status.held_back.detail
+    if status.held_back is None or status.held_back.reason is SkipReason.APPROVAL:
+        return None
+    return status.held_back.detail
 
 
 def _today(status: Status) -> Text:
     due = len(status.plan.due)
+    if status.awaits_approval:
+        return waiting(due)
     if due == 1:
         return say("1 statement is due today.")
     if due:
@@ -126,6 +138,12 @@ def _today(status: Status) -> Text:
     if run.sent == 1:
         return say("1 statement was sent today.")
     return say("{count} statements were sent today.", count=run.sent)
+
+
+def _where(sentence: Text, status: Status) -> Open:
+    """Return the page on which a person can do what a sentence asks for."""
+    approval = status.awaits_approval and sentence == waiting(status.awaits_approval)
+    return Open("/plan" if approval else "/")
 
 
 def _send_now(status: Status) -> Entry:
@@ -194,8 +212,13 @@ def _automatic(status: Status) -> Iterator[Entry]:
     )
     if not serves:
         return
-    ready = bool(status.plan.due) and status.held_back is None and not status.working
-    yield Entry(say("Run now"), RunAutomaticSending(), enabled=ready)
+    if status.working:
+        yield Entry(say("Stop sending"), StopRun())
+    elif status.awaits_approval:
+        yield Entry(say("Look at the plan and say yes…"), Open("/plan"))
+    else:
+        ready = bool(status.plan.due) and status.held_back is None
+        yield Entry(say("Run now"), RunAutomaticSending(), enabled=ready)
     if is_paused(status):
         yield Entry(say("Resume"), Pause(None))
     else:

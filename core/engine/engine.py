@@ -124,6 +124,10 @@ class Engine:
         """Return dispatches, newest first."""
         return self.firm.parts.history.newest(customer, limit)
 
+    def dispatch(self, dispatch: str) -> Dispatch:
+        """Return one dispatch of the history by its id."""
+        return self.firm.parts.history.get(dispatch)
+
     def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
         """Return one page of the history: the dispatches that are looked for."""
         return self.firm.parts.history.page(query)

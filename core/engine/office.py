@@ -66,6 +66,9 @@ class Office(Protocol):
     def history(self, customer: str | None = None, limit: int = 200) -> Sequence[Dispatch]:
         """Return dispatches, newest first."""
 
+    def dispatch(self, dispatch: str) -> Dispatch:
+        """Return one dispatch of the history by its id."""
+
     def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
         """Return one page of the history: the dispatches that are looked for."""
 

@@ -189,4 +189,4 @@ def _recent_customers(firm: Firm, recent: Iterable[Dispatch]) -> tuple[Customer,
 def _channels(firm: Firm) -> Iterator[ChannelInfo]:
     for channel in firm.parts.plugins.channels().values():
         fault = channel.validate_environment(site_of(firm, channel))
-        yield ChannelInfo(channel.name, channel.label, channel.kind, fault)
+        yield ChannelInfo(channel.name, channel.label, channel.kind, fault, channel.takes_back)

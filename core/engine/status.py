@@ -35,6 +35,8 @@ class ChannelInfo:
     kind: ChannelKind
     fault: Text | None = None
     """Why it cannot work on this PC; None if it can."""
+    takes_back: bool = False
+    """Whether a sent dispatch can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)

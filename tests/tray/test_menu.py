@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from core.domain.commands import Pause, RunAutomaticSending, SendStatement, SwitchAutomatic
+from core.domain.commands import (
+    Pause,
+    RunAutomaticSending,
+    SendStatement,
+    StopRun,
+    SwitchAutomatic,
+)
 from core.domain.events import RunFinished
 from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.wording import say
-from core.engine.status import Debtor, Role
+from core.engine.status import Debtor, Role, waiting
 from core.texts import tell
 from tests.fakes import CUSTOMERS, TODAY, fake_problem, fake_status
 from tray.menu import SEPARATOR, Entry, Open, OpenFolder, Quit, build_menu, figures, headline
@@ -52,7 +58,7 @@ def test_the_menu_of_an_ordinary_day() -> None:
         "Run now",
         "Pause until tomorrow",
         "-",
-        "What is due today…",
+        "Plan…",
         "History…",
         "No problems",
         "Open data folder",
@@ -180,7 +186,6 @@ def test_client_says_which_pc_sends_by_itself_and_cannot_run() -> None:
     [
         ({}, True),
         ({"plan": NOTHING_DUE}, False),
-        ({"working": True}, False),
         ({"held_back": STALE}, False),
     ],
 )
@@ -188,6 +193,20 @@ def test_run_now_waits_for_something_to_do(status: dict[str, Any], ready: bool) 
     run = entry(menu(**status), "Run now")
     assert run.action == RunAutomaticSending()
     assert run.enabled is ready
+
+
+def test_run_under_way_can_be_stopped() -> None:
+    assert entry(menu(working=True), "Stop sending").action == StopRun()
+
+
+def test_plan_that_waits_for_a_yes_is_said_and_leads_to_its_page() -> None:
+    waits = Skip(SkipReason.APPROVAL, say("What is due waits for a person’s yes."))
+    status: dict[str, Any] = {"held_back": waits, "attention": (waiting(4),)}
+    assert str(headline(fake_status(**status))) == "4 statements wait for your yes."
+    entries = menu(**status)[1:]
+    assert entry(entries, "4 statements wait").action == Open("/plan")
+    assert entry(entries, "Look at the plan and say yes").action == Open("/plan")
+    assert "Run now" not in labels(entries)
 
 
 def test_pause_lasts_until_the_end_of_today() -> None:

@@ -19,12 +19,12 @@ from tray.pages import (
     customer_preferences,
     customers,
     designs,
-    due,
     events,
     history,
     manual,
     mapping,
     overview,
+    plan,
     plugins,
     problems,
     sending,
@@ -41,7 +41,7 @@ _STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryU
 _CONFLICT = 409
 _PAGES = (
     overview,
-    due,
+    plan,
     customers,
     customer,
     customer_preferences,

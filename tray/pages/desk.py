@@ -17,9 +17,9 @@ from core.domain.commands import Command
 from core.domain.wording import Text, Value, say
 from core.engine.office import Office
 from core.errors import SollecitoError
-from core.formats import format_amount, format_day, format_moment, format_money
+from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
-from tray.pages import parts
+from tray.pages import charts, parts
 from tray.pages.bell import Bell
 from tray.pages.drafts import Drafts
 from tray.pages.errands import Errands
@@ -53,12 +53,17 @@ class Desk:
             lstrip_blocks=True,
         )
         self._templates.globals |= {
+            "aging_bar": charts.aging_bar,
             "amounts_of_due": parts.amounts_of_due,
+            "day_bars": charts.day_bars,
             "customer_url": customer_url,
             "mark_of": parts.mark_of,
             "quoted": quoted,
             "state_word": parts.state_word,
             "state_icon": parts.state_icon,
+            "outcome_word": parts.outcome_word,
+            "outcome_icon": parts.outcome_icon,
+            "takes_back": parts.takes_back,
             "reason_word": parts.reason_word,
         }
         office.subscribe(self.previews.forget)
@@ -81,6 +86,7 @@ class Desk:
             "amount": partial(format_amount, language=language),
             "money": partial(format_money, language=language),
             "day": partial(format_day, language=language),
+            "weekday": partial(format_weekday, language=language),
             "moment": format_moment,
             "sum_of": partial(parts.sum_of, language=language),
             "channel_name": partial(parts.channel_name, status, language=language),
@@ -91,6 +97,7 @@ class Desk:
                 "status": status,
                 "language": language,
                 "path": request.url.path,
+                "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
                 "navigation": self.navigation,
                 "csrf": self._csrf,
                 "errand_key": self.errands.new_key(),

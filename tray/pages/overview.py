@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,13 +15,22 @@ from core.domain.commands import (
     RunAutomaticSending,
     SwitchAutomatic,
 )
-from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
-from core.engine.status import Role, Status
+from core.engine.status import Status, waiting
+from core.texts import tell
 from tray.pages.desk import desk_of, field
 from tray.pages.nav import NavEntry
+from tray.pages.plan import may_send, what_happens_next
 
 _SHOWN = 5
+_PAGES_FOR = {
+    say("Sendings of which nobody knows whether they arrived: {count}").message: (
+        "/history?state=unknown"
+    ),
+    say("Sendings that failed in the last days: {count}").message: "/history?state=failed",
+    say("Sendings that are tried again later today: {count}").message: "/history?state=retry",
+    say("The plugin {name} does not work.").message: "/plugins",
+}
 
 
 def overview(request: Request) -> Response:
@@ -33,16 +44,53 @@ def overview(request: Request) -> Response:
         next_sentence=next_sentence,
         attention=tuple(text for text in status.attention if text != next_sentence),
         figures=desk.figures.of(status.plan),
-        due=status.plan.due[:_SHOWN],
+        ahead=desk.office.plan_ahead(),
         recent=status.recent[:_SHOWN],
-        problems=status.problems[:_SHOWN],
-        may_run=_may_run(status),
+        files=status.ledger.files[:_SHOWN],
+        age=age_of_ledger(status),
+        last_run=last_run_of(status),
+        page_for=partial(page_for, status),
+        may_run=may_send(status),
     )
 
 
-def what_happens_next(status: Status) -> Text:
-    """Say in one sentence what the program will do next, or why it will not."""
-    return _hindrance(status) or _count_due(len(status.plan.due))
+def last_run_of(status: Status) -> Text | None:
+    """Tell the last run in one sentence; None: there was none yet."""
+    run = status.last_run
+    if run is None:
+        return None
+    parts = [say("sent {count}", count=run.sent)]
+    for count, text in (
+        (run.failed, say("failed {count}", count=run.failed)),
+        (run.unknown, say("unclear {count}", count=run.unknown)),
+        (run.retry, say("to be tried again {count}", count=run.retry)),
+        (run.unsent, say("not sent because it was stopped {count}", count=run.unsent)),
+    ):
+        if count:
+            parts.append(text)
+    language = status.language
+    figures = ", ".join(tell(part, language) for part in parts)
+    return say("Last run on {day}: {figures}.", day=run.day, figures=figures)
+
+
+def age_of_ledger(status: Status) -> Text | None:
+    """Say how old the figures are."""
+    written = status.ledger.written_on
+    if written is None:
+        return None
+    days = (status.day - written).days
+    if days <= 0:
+        return say("written today")
+    if days == 1:
+        return say("written yesterday")
+    return say("written on {day}, {days} days ago", day=written, days=days)
+
+
+def page_for(status: Status, sentence: Text) -> str:
+    """Return the page on which a person can do what a sentence asks for; empty: there is none."""
+    if status.awaits_approval and sentence == waiting(status.awaits_approval):
+        return "/plan"
+    return _PAGES_FOR.get(sentence.message, "")
 
 
 def confirm_run(request: Request) -> Response:
@@ -53,7 +101,7 @@ def confirm_run(request: Request) -> Response:
         request,
         "confirm_run.html",
         figures=desk.figures.of(status.plan),
-        may_run=_may_run(status),
+        may_run=may_send(status),
     )
 
 
@@ -106,46 +154,6 @@ async def reload_ledger(request: Request) -> Response:
     """Read the ledger folder again."""
     form = await request.form()
     return await desk_of(request).carry_out(form, ReloadLedger(), "/problems")
-
-
-def _hindrance(status: Status) -> Text | None:
-    if not status.folder_present:
-        return say("The data folder cannot be reached.")
-    if status.working:
-        return say("Sending: {done} of {total}.", done=status.done, total=status.total)
-    if status.role is Role.CLIENT:
-        return _other_sends(status.server)
-    if not status.automatic:
-        return say("Automatic sending is off.")
-    if status.paused_until is not None and status.paused_until >= status.day:
-        return say("Automatic sending is paused until the end of {day}.", day=status.paused_until)
-    return status.held_back.detail if status.held_back else None
-
-
-def _other_sends(server: str) -> Text:
-    if not server:
-        return say("This PC sends by hand only.")
-    return say("This PC sends by hand only; {server} sends by itself.", server=server)
-
-
-def _count_due(due: int) -> Text:
-    if due == 0:
-        return say("Nothing is due today. The next look is tomorrow.")
-    if due == 1:
-        return say("1 statement is due today.")
-    return say("{count} statements are due today.", count=due)
-
-
-def _may_run(status: Status) -> bool:
-    if status.working or status.role is not Role.SERVER or not status.folder_present:
-        return False
-    return bool(status.plan.due) if status.held_back is None else _clock_jumped(status)
-
-
-def _clock_jumped(status: Status) -> bool:
-    """Whether a person's word is all that the run waits for."""
-    held = status.held_back
-    return held is not None and held.reason is SkipReason.CLOCK_JUMPED
 
 
 NAV = NavEntry(say("Overview"), "/", 10)

@@ -69,6 +69,23 @@ def state_icon(state: DispatchState) -> str:
     return _ICONS.get(state, "waiting")
 
 
+def outcome_word(dispatch: Dispatch) -> Text:
+    """Return what became of a dispatch; what was taken back did not fail."""
+    return say("Taken back") if dispatch.taken_back_by else _STATES[dispatch.state]
+
+
+def outcome_icon(dispatch: Dispatch) -> str:
+    """Return the name of its drawing."""
+    return "undone" if dispatch.taken_back_by else state_icon(dispatch.state)
+
+
+def takes_back(status: Status, dispatch: Dispatch) -> bool:
+    """Whether a dispatch's channel can take it back, unless somebody has touched it."""
+    return dispatch.state is DispatchState.SENT and any(
+        channel.takes_back for channel in status.channels if channel.name == dispatch.channel
+    )
+
+
 def reason_word(reason: SkipReason) -> Text:
     """Return what a skip reason is called."""
     return _REASONS[reason]

@@ -12,9 +12,18 @@ function substance(part) {
   return part.innerHTML.replace(/name="errand" value="[^"]*"/g, "");
 }
 
+// What a person has ticked, or not, stays so.
+function keepTicks(part, fresh) {
+  for (const box of part.querySelectorAll("input[type=checkbox][name]")) {
+    const same = `input[name="${CSS.escape(box.name)}"][value="${CSS.escape(box.value)}"]`;
+    fresh.querySelector(same)?.toggleAttribute("checked", box.checked);
+  }
+}
+
 function replaceKeepingFocus(part, fresh) {
   const kinds = "a, button, input, select";
   const place = [...part.querySelectorAll(kinds)].indexOf(document.activeElement);
+  keepTicks(part, fresh);
   part.innerHTML = fresh.innerHTML;
   loadLater(part).catch(() => {});
   if (place >= 0) part.querySelectorAll(kinds)[place]?.focus({ preventScroll: true });

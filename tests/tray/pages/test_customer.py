@@ -297,7 +297,7 @@ def test_the_history_shows_date_amount_channel_and_outcome(reader: Reader) -> No
         assert "EUR\u00a01,234.50" in page
         assert "E-mail" in page
         assert "250 queued" in page
-    assert "Nothing has been sent to C0001." in reader.see("/history?customer=C0001")
+    assert "No sending is like that." in reader.see("/history?customer=C0001")
 
 
 @pytest.mark.parametrize(

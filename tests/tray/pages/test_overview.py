@@ -6,52 +6,34 @@ from typing import Any
 
 import pytest
 
+from core.domain.aging import Aging
 from core.domain.commands import (
     ConfirmLedger,
     Pause,
     ReloadLedger,
     RunAutomaticSending,
+    StopRun,
     SwitchAutomatic,
 )
 from core.domain.dispatches import DispatchState
 from core.domain.events import RunFinished
-from core.domain.planning import Plan, Skip, Skipped, SkipReason
+from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.wording import say
 from core.engine.status import LedgerInfo, Role, Total
 from core.errors import NotServer
-from tests.fakes import CUSTOMERS, TODAY, fake_problem, fake_status
+from tests.fakes import TODAY, fake_problem, fake_status
 from tests.tray.pages.conftest import Reader, errand_key, mark
-from tray.pages.overview import what_happens_next
+from tray.pages.charts import aging_bar
+from tray.pages.overview import age_of_ledger, last_run_of
 from tray.pages.parts import reason_word, state_word
 
-ONE_DUE = fake_status().plan.due[:1]
 STALE = Skip(SkipReason.LEDGER_STALE, say("The ledger is of September."))
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({}, "4 statements are due today."),
-        ({"plan": Plan(TODAY, ONE_DUE, ())}, "1 statement is due today."),
-        ({"plan": Plan(TODAY, (), ())}, "Nothing is due today. The next look is tomorrow."),
-        ({"held_back": STALE}, "The ledger is of September."),
-        ({"automatic": False}, "Automatic sending is off."),
-        ({"paused_until": TODAY}, "Automatic sending is paused until the end of 2026-11-24."),
-        ({"paused_until": TODAY - timedelta(days=1)}, "4 statements are due today."),
-        ({"role": Role.CLIENT}, "This PC sends by hand only; BUREAU sends by itself."),
-        ({"role": Role.CLIENT, "server": ""}, "This PC sends by hand only."),
-        ({"working": True, "done": 3, "total": 9}, "Sending: 3 of 9."),
-        ({"folder_present": False, "automatic": False}, "The data folder cannot be reached."),
-    ],
-)
-def test_one_sentence_says_what_happens_next(changes: dict[str, Any], sentence: str) -> None:
-    assert str(what_happens_next(fake_status(**changes))) == sentence
-
-
-def test_the_overview_shows_who_is_due_and_the_sums(reader: Reader) -> None:
+def test_the_overview_shows_how_many_are_due_and_the_sums(reader: Reader) -> None:
     page = reader.see("/")
     assert "Ferramenta Rossi S.r.l." in page
-    assert "Bianchi &amp; Figli S.n.c." in page
+    assert "4 statements are due today." in page
     assert "Together they owe EUR\u00a09,025.50." in page
 
 
@@ -138,43 +120,17 @@ def test_an_empty_firm_is_told_where_its_ledger_goes(reader: Reader) -> None:
 
 def test_problems_say_where_what_and_what_to_do(reader: Reader) -> None:
     reader.office.change(problems=(fake_problem(7),))
-    for page in (reader.see("/"), reader.see("/problems")):
-        assert "ledger/partite.csv" in page
-        assert "line 7" in page
-        assert "column “Data scadenza”" in page
-        assert "“31/13/2026” is not a date." in page
-        assert "Correct the file and save it again." in page
+    page = reader.see("/problems")
+    assert "ledger/partite.csv" in page
+    assert "line 7" in page
+    assert "column “Data scadenza”" in page
+    assert "“31/13/2026” is not a date." in page
+    assert "Correct the file and save it again." in page
 
 
 def test_the_files_are_read_again_on_request(reader: Reader) -> None:
     reader.press("/problems", "/ledger/reload")
     assert reader.office.posted == [ReloadLedger()]
-
-
-@pytest.mark.parametrize(("due", "note"), [(100, False), (101, True)])
-def test_the_first_hundred_due_are_listed(reader: Reader, due: int, note: bool) -> None:
-    reader.office.change(plan=Plan(TODAY, ONE_DUE * due, ()))
-    page = reader.see("/due")
-    assert f"Due today: {due}" in page
-    assert page.count('href="/customers/C0005"') == 100
-    assert ("The first 100 are shown." in page) is note
-
-
-def test_the_skipped_are_counted_by_reason_and_can_be_looked_at(reader: Reader) -> None:
-    recently = Skip(SkipReason.SENT_RECENTLY, say("Sent on {day}.", day=TODAY))
-    no_email = Skip(SkipReason.NO_EMAIL, say("The customer has no e-mail address."))
-    skipped = (
-        *(Skipped(customer, recently) for customer in CUSTOMERS[:2]),
-        Skipped(CUSTOMERS[3], no_email),
-    )
-    reader.office.change(plan=Plan(TODAY, (), skipped))
-    page = reader.see("/due")
-    assert page.index("Written to a short time ago") < page.index("No e-mail address")
-    page = reader.see("/due/sent_recently")
-    assert "Written to a short time ago: 2" in page
-    assert "Sent on 24/11/2026." in page
-    assert "Officine Neri" not in page
-    reader.see("/due/no_such_reason", 404)
 
 
 def test_every_reason_and_state_has_a_word() -> None:
@@ -217,7 +173,7 @@ def test_a_run_that_skipped_everybody_says_why(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("page", "changes"),
     [
-        ("/run", {"plan": Plan(TODAY, ONE_DUE * 2, ())}),
+        ("/run", {"plan": Plan(TODAY, fake_status().plan.due[:2], ())}),
         ("/ledger/confirm", {"ledger": LedgerInfo(5, 3, (), TODAY, whole=True)}),
     ],
 )
@@ -241,3 +197,80 @@ def test_a_run_pressed_twice_tells_its_outcome_twice(reader: Reader) -> None:
         assert "Sent: 4" in reader.client.post("/run", data=form).text
         reader.office.change(plan=Plan(TODAY, (), ()))
     assert reader.office.posted == [RunAutomaticSending()]
+
+
+@pytest.mark.parametrize(
+    ("run", "sentence"),
+    [
+        (RunFinished(TODAY, sent=37), "Last run on 2026-11-24: sent 37."),
+        (
+            RunFinished(TODAY, sent=30, failed=1, unknown=2, retry=3, unsent=4),
+            (
+                "Last run on 2026-11-24: sent 30, failed 1, unclear 2, to be tried again 3, "
+                "not sent because it was stopped 4."
+            ),
+        ),
+        (RunFinished(TODAY), "Last run on 2026-11-24: sent 0."),
+        (None, "None"),
+    ],
+)
+def test_last_run_is_told_in_a_sentence(run: RunFinished | None, sentence: str) -> None:
+    assert str(last_run_of(fake_status(last_run=run))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (0, "written today"),
+        (1, "written yesterday"),
+        (20, "written on 2026-11-04, 20 days ago"),
+    ],
+)
+def test_age_of_the_ledger_is_said(days: int, sentence: str) -> None:
+    ledger = LedgerInfo(5, 10, ("partite.csv",), TODAY - timedelta(days=days), whole=True)
+    assert str(age_of_ledger(fake_status(ledger=ledger))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("buckets", "widths", "percents"),
+    [
+        ((0, 0, 0, 0, 0), [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]),
+        ((50, 25, 0, 0, 25), [500, 250, 0, 0, 250], [50, 25, 0, 0, 25]),
+        ((1, 1, 1, 0, 0), [333, 333, 334, 0, 0], [33, 33, 33, 0, 0]),
+    ],
+)
+def test_aging_bar_is_cut_in_proportion_and_full(
+    buckets: tuple[int, ...], widths: list[int], percents: list[int]
+) -> None:
+    slices = aging_bar(Aging(*map(Decimal, buckets)))
+    assert [part.width for part in slices] == widths
+    assert [part.percent for part in slices] == percents
+    assert [part.x for part in slices] == [sum(widths[:n]) for n in range(5)]
+
+
+def test_sentence_that_needs_a_person_leads_to_where_it_is_done(reader: Reader) -> None:
+    unclear = say("Sendings of which nobody knows whether they arrived: {count}", count=2)
+    reader.office.change(attention=(unclear,), problems=(fake_problem(),))
+    page = reader.see("/")
+    assert 'href="/history?state=unknown"' in page
+    assert "Problems in the firm’s files: 1" in page
+
+
+def test_run_under_way_can_be_stopped_from_every_page(reader: Reader) -> None:
+    assert "/run/stop" not in reader.see("/problems")
+    reader.office.change(working=True, done=3, total=9)
+    for path in ("/", "/plan", "/history", "/problems", "/customers/C0001"):
+        page = reader.see(path)
+        assert "Sending: 3 of 9." in page
+        assert 'action="/run/stop"' in page
+
+
+@pytest.mark.parametrize(
+    ("back", "lands"),
+    [("/history?state=sent", "/history"), ("//evil.example", "/"), ("https://evil.example", "/")],
+)
+def test_stop_stops_and_stays_on_our_pages(reader: Reader, back: str, lands: str) -> None:
+    reader.office.change(working=True, done=3, total=9)
+    answer = reader.press("/", "/run/stop", back=back)
+    assert reader.office.posted == [StopRun()]
+    assert (answer.url.host, answer.url.path) == ("127.0.0.1", lands)
