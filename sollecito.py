@@ -28,9 +28,11 @@ from core.ipp import JobState
 from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
+from core.mail_settings import mail_fault, mail_server
 from core.pdf_pages import NotAPdf, count_pages
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
+from core.phone_numbers import national as national_number
 from core.readers import Reader, ReadFile
 from core.tables.cells import Cell
 from core.tables.reading import HeadingsUnknown, read_table
@@ -100,6 +102,9 @@ __all__ = [
     "hookimpl",
     "keep_durably",
     "mail_address",
+    "mail_fault",
+    "mail_server",
+    "national_number",
     "payment_code",
     "read_table",
     "remove_unchanged",

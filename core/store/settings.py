@@ -20,6 +20,7 @@ from core.store.settings_values import (
     Amount,
     Bic,
     Day,
+    Gateway,
     Iban,
     Letters,
     Lines,
@@ -114,6 +115,7 @@ class FaxTable(Table):
     attempts: int = Field(default=3, ge=1, le=12)
     timeout: int = Field(default=30, ge=1, le=600)
     cover: bool = False
+    gateway: Gateway = ""
 
 
 class OutlookTable(Table):
@@ -190,6 +192,9 @@ class Settings(Table):
 
     def table_of(self, plugin: str) -> Mapping[str, object]:
         """Return a plugin's own table: `[smtp]` or `[plugins.<name>]`."""
+        if plugin == "email_to_fax":
+            # It is e-mail, to an address made from the number.
+            return {**dict(self.smtp), "gateway": self.fax.gateway}
         own: dict[str, Table] = {
             "smtp": self.smtp,
             "fax": self.fax,

@@ -101,6 +101,14 @@ def _letters(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _gateway(value: str) -> str:
+    """Let pass what becomes an address once a number stands in it."""
+    example = value.replace("{number}", "390255512345").replace("{national}", "0255512345")
+    if value and (example == value or not is_address(example)):
+        raise Refused(say("Write an address like “{example}”.", example="{number}@gateway.example"))
+    return value
+
+
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
@@ -108,5 +116,6 @@ Iban = Annotated[str, AfterValidator(_iban)]
 Bic = Annotated[str, AfterValidator(_bic)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[str, AfterValidator(_addresses)]
+Gateway = Annotated[str, AfterValidator(_gateway)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Letters = Annotated[dict[str, str], AfterValidator(_letters)]

@@ -169,6 +169,11 @@ SETTINGS = {
     "fax.cover": SettingWords(
         say("Cover page"), say("It says who sends, and nothing of what is owed.")
     ),
+    "fax.gateway": SettingWords(
+        say("Gateway"),
+        say("Without a fax server: the addresses of a service that faxes e-mail."),
+        "{number}@gateway.example",
+    ),
     "outlook.account": SettingWords(
         say("Account"), say("Empty: that of the sender, else Outlook’s usual one.")
     ),
