@@ -33,7 +33,7 @@ from core.pdf_pages import NotAPdf, count_pages
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
 from core.phone_numbers import national as national_number
-from core.readers import Reader, ReadFile
+from core.readers import Reader, ReadFile, join_tables
 from core.tables.cells import Cell
 from core.tables.reading import HeadingsUnknown, read_table
 
@@ -100,6 +100,7 @@ __all__ = [
     "format_day",
     "format_money",
     "hookimpl",
+    "join_tables",
     "keep_durably",
     "mail_address",
     "mail_fault",

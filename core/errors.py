@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.domain.problems import Severity
 from core.domain.wording import Text
 
 
@@ -44,7 +45,10 @@ class NotServer(SollecitoError):
 
 
 class FileUnreadable(SollecitoError):
-    """A reader cannot use a file at all."""
+    """A reader cannot use a file, or one table in it, at all."""
+
+    severity = Severity.FILE
+    """A note only, if the file may well be none of the ledger's."""
 
 
 class RunLocked(SollecitoError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -24,7 +24,7 @@ from core.engine.ledger_files import (
     not_read,
 )
 from core.errors import FileUnreadable
-from core.readers import Reader, ReadFile
+from core.readers import Reader, ReadFile, join_tables
 from core.tables.cells import Cell
 from core.tables.mapping import TableMapping
 from core.tables.reading import HeadingsUnknown, read_mapped
@@ -77,7 +77,7 @@ def load_ledger(
         looked = [_look(file.path, reader, file.name, mappings) for file, reader in wanted]
         parts = (one.found.part for one in looked)
         ledger, contradictions = build_ledger(parts, _newest(looked))
-    problems = [problem for one in looked for problem in one.found.problems]
+    problems = [problem for one in looked for problem in one.problems]
     return LoadedLedger(
         ledger=ledger,
         problems=(*problems, *contradictions, *unread) if looked else (_nothing_there(), *unread),
@@ -86,7 +86,7 @@ def load_ledger(
         fingerprint=_fingerprint(looked),
         open_items=count_open_items(ledger),
         payments=sum(len(one.found.part.payments) for one in looked),
-        unknown={name: rows for one in looked for name, rows in one.unknown.items()},
+        unknown=dict(table for one in looked for table in one.unknown),
     )
 
 
@@ -99,7 +99,20 @@ class _Looked:
     mark: str = ""
     """Digest of the content."""
     written_on: date | None = None
-    unknown: Mapping[str, Rows] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong in the file, or with it."""
+        yield from self.found.problems
+        for error in self.found.refused:
+            yield _unusable(self.file, error)
+
+    @property
+    def unknown(self) -> Iterator[tuple[str, Rows]]:
+        """Yield the first rows of each table whose headings nobody knows, with its name."""
+        for error in self.found.refused:
+            if isinstance(error, HeadingsUnknown):
+                yield error.file, error.rows[:FIRST_ROWS]
 
 
 @contextlib.contextmanager
@@ -133,11 +146,8 @@ def _look(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping
             found = _read(path, reader, file, mappings)
             if _state(path) == before:
                 return _Looked(file, found, mark, _written_on(path, found.part))
-    except HeadingsUnknown as error:
-        found = ReadFile(problems=(_unusable(error.file, error),))
-        return _Looked(file, found, mark, unknown={error.file: error.rows[:FIRST_ROWS]})
     except FileUnreadable as error:
-        return _Looked(file, ReadFile(problems=(_unusable(file, error),)), mark)
+        return _Looked(file, ReadFile(refused=(error,)), mark)
     except OSError as error:
         return _Looked(file, ReadFile(problems=(_unopened(file, error),)))
     return _Looked(file, ReadFile(problems=(_restless(file),)))
@@ -145,12 +155,17 @@ def _look(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping
 
 def _read(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping]) -> ReadFile:
     try:
-        return reader.read(path, file)
+        found = reader.read(path, file)
     except HeadingsUnknown as unknown:
-        found = read_mapped(unknown, mappings)
-        if found is None:
-            raise
-        return found
+        found = ReadFile(refused=(unknown,))
+    tables, refused = [replace(found, refused=())], []
+    for error in found.refused:
+        mapped = read_mapped(error, mappings) if isinstance(error, HeadingsUnknown) else None
+        if mapped is None:
+            refused.append(error)
+        else:
+            tables.append(mapped)
+    return replace(join_tables(tables), refused=tuple(refused))
 
 
 def _state(path: Path) -> tuple[int, int]:
@@ -182,7 +197,8 @@ def _newest(looked: Sequence[_Looked]) -> date | None:
 
 def _unusable(file: str, error: FileUnreadable) -> Problem:
     hint = error.hint or say("Export the file again.")
-    return Problem(file, error.title, hint, Severity.FILE)
+    name = error.file if isinstance(error, HeadingsUnknown) else file
+    return Problem(name, error.title, hint, error.severity)
 
 
 def _unopened(file: str, error: OSError) -> Problem:

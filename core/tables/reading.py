@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.domain.ledger import LedgerPart
 from core.domain.problems import Problem, Severity
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.errors import FileUnreadable
 from core.readers import ReadFile
 from core.tables.cells import Cell
@@ -19,19 +19,25 @@ from core.tables.payments import read_payments
 from core.tables.table import Table
 from core.tables.vocabulary import TableKind
 
+_NAME_THE_COLUMNS = say(
+    "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
+    "Data documento, Data scadenza, Importo. A file that is no ledger belongs elsewhere."
+)
+
 
 class HeadingsUnknown(FileUnreadable):
     """No line holds headings that the program knows; a person may say what they mean."""
 
-    def __init__(self, rows: Sequence[Sequence[Cell]], file: str, first_line: int) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        file: str,
+        first_line: int,
+        hint: Text = _NAME_THE_COLUMNS,
+    ) -> None:
         """Keep the rows: a mapping that is remembered may fit them."""
         super().__init__(
-            say("“{file}” has no line of headings that the program knows.", file=file),
-            say(
-                "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
-                "Data documento, Data scadenza, Importo. A file that is no ledger belongs "
-                "elsewhere."
-            ),
+            say("“{file}” has no line of headings that the program knows.", file=file), hint
         )
         self.rows = rows
         self.file = file

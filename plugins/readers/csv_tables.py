@@ -15,6 +15,7 @@ from sollecito import (
     Problem,
     Reader,
     ReadFile,
+    Severity,
     hookimpl,
     read_table,
     say,
@@ -36,7 +37,7 @@ class CsvTables(Reader):
     patterns = ("*.csv", "*.txt", "*.tsv")
 
     def read(self, path: Path, file: str) -> ReadFile:
-        """Read one file; a text file that is no table of a ledger is passed over."""
+        """Read one file; a text file that is no table of a ledger is only noted."""
         lines = _lines(path, file)
         delimiter, width = _vote(lines[:_SAMPLE])
         rows, broken = _split(lines, delimiter, width)
@@ -45,7 +46,8 @@ class CsvTables(Reader):
             found = _recognise(rows, file, width)
         except FileUnreadable as error:
             if path.suffix.lower() == ".txt":
-                return ReadFile()
+                error.severity = Severity.NOTE
+                return ReadFile(refused=(error,))
             if isinstance(error, HeadingsUnknown):
                 _check_end(lines[-1], rows[-1], file, width)
                 error.problems = unclosed

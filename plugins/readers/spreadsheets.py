@@ -5,21 +5,48 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
     PasswordError,
-    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
-from sollecito import Cell, FileUnreadable, LedgerPart, Reader, ReadFile, hookimpl, read_table, say
+from sollecito import (
+    Cell,
+    FileUnreadable,
+    HeadingsUnknown,
+    Problem,
+    Reader,
+    ReadFile,
+    Severity,
+    hookimpl,
+    join_tables,
+    read_table,
+    say,
+)
 
 MAX_BYTES = 200_000_000
+FIRST_ROWS = 50
+"""Of a hidden sheet: enough to see whether it has headings."""
+_WIDE, _LONG = 3, 2
+"""So many filled cells in so many rows look like a table."""
+_HIDE_IT = say("Say what its columns hold, hide the sheet, or move it away from this workbook.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet; of a hidden one only the first rows."""
+
+    name: str
+    label: str
+    """Its name in problems."""
+    rows: Sequence[Sequence[Cell]]
+    shown: bool
 
 
 class Spreadsheets(Reader):
@@ -29,20 +56,30 @@ class Spreadsheets(Reader):
     patterns = ("*.xlsx", "*.xlsm", "*.xls", "*.ods")
 
     def read(self, path: Path, file: str) -> ReadFile:
-        """Read one workbook; sheets that hold something else are passed over."""
-        found: list[ReadFile] = []
-        refused = FileUnreadable(
-            say("“{file}” has no sheet with rows.", file=file),
-            say("Export it again, with the headings in the first row."),
-        )
-        for sheet, rows in _sheets(path, file):
+        """Read one workbook; a sheet that holds no table is passed over if others do."""
+        tables: list[ReadFile] = []
+        hidden: list[ReadFile] = []
+        unknown: list[_Sheet] = []
+        for sheet in _sheets(path, file):
             try:
-                found.append(read_table(rows, sheet))
-            except FileUnreadable as error:
-                refused = error
-        if not found:
-            raise refused
-        return _join(found)
+                found = read_table(sheet.rows, sheet.label)
+            except HeadingsUnknown:
+                if sheet.shown:
+                    unknown.append(sheet)
+                continue
+            if sheet.shown:
+                tables.append(found)
+            else:
+                hidden.append(ReadFile(problems=(_hidden(sheet),)))
+        refused = _refused(unknown, file, alone=not tables)
+        if len(unknown) == 1 and not tables and not hidden:
+            raise HeadingsUnknown(unknown[0].rows, file, 1)
+        if not tables and not refused:
+            raise FileUnreadable(
+                say("“{file}” has no sheet with rows.", file=file),
+                say("Export it again, with the headings in the first row."),
+            )
+        return join_tables([*tables, *hidden, ReadFile(refused=refused)])
 
 
 @hookimpl
@@ -51,18 +88,51 @@ def ledger_readers() -> Iterable[Reader]:
     return (Spreadsheets(),)
 
 
-def _sheets(path: Path, file: str) -> Iterator[tuple[str, Sequence[Sequence[Cell]]]]:
-    """Yield the name of each visible sheet for problems, and its rows."""
+def _sheets(path: Path, file: str) -> Iterator[_Sheet]:
     if path.stat().st_size > MAX_BYTES:
         raise FileUnreadable(
             say("“{file}” is larger than 200 MB.", file=file),
             say("Export the open items only, or one year at a time."),
         )
     with _reported(file), _open(path) as workbook:
-        for number, sheet in enumerate(filter(_is_shown, workbook.sheets_metadata)):
-            rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        first = True
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            shown = sheet.visible is SheetVisibleEnum.Visible
+            rows = workbook.get_sheet_by_name(sheet.name).to_python(
+                skip_empty_area=False, nrows=None if shown else FIRST_ROWS
+            )
             # The lines of a second sheet are not those of the first: problems name it.
-            yield (f"{file} [{sheet.name}]" if number else file), rows
+            label = file if shown and first else _label(file, sheet.name)
+            first = first and not shown
+            yield _Sheet(sheet.name, label, rows, shown)
+
+
+def _label(file: str, sheet: str) -> str:
+    return f"{file} [{sheet}]"
+
+
+def _refused(unknown: Sequence[_Sheet], file: str, *, alone: bool) -> tuple[HeadingsUnknown, ...]:
+    """Return the sheets of data that nobody can read; `alone`: no other sheet can be read."""
+    full = list(filter(_has_data, unknown)) or (unknown[:1] if alone else ())
+    return tuple(
+        HeadingsUnknown(sheet.rows, _label(file, sheet.name), 1, _HIDE_IT) for sheet in full
+    )
+
+
+def _has_data(sheet: _Sheet) -> bool:
+    """Whether a sheet looks like a table, and not like a note or a total."""
+    return sum(sum(cell != "" for cell in row) >= _WIDE for row in sheet.rows) >= _LONG
+
+
+def _hidden(sheet: _Sheet) -> Problem:
+    return Problem(
+        sheet.label,
+        say("The sheet “{sheet}” is hidden and not read.", sheet=sheet.name),
+        say("Show it if it belongs to the ledger; else remove it from the workbook."),
+        Severity.NOTE,
+    )
 
 
 @contextmanager
@@ -104,22 +174,4 @@ def _damaged(file: str) -> FileUnreadable:
     return FileUnreadable(
         say("“{file}” is damaged, still being written, or no workbook.", file=file),
         say("Open it in Excel or LibreOffice and save it again as .xlsx."),
-    )
-
-
-def _is_shown(sheet: SheetMetadata) -> bool:
-    return sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
-
-
-def _join(found: Sequence[ReadFile]) -> ReadFile:
-    """Join what the sheets hold."""
-    parts = [one.part for one in found]
-    return ReadFile(
-        LedgerPart(
-            customers=tuple(chain.from_iterable(part.customers for part in parts)),
-            items=tuple(chain.from_iterable(part.items for part in parts)),
-            payments=tuple(chain.from_iterable(part.payments for part in parts)),
-            has_payments=any(part.has_payments for part in parts),
-        ),
-        tuple(chain.from_iterable(one.problems for one in found)),
     )

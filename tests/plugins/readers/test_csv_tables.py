@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.readers.csv_tables import ledger_readers
-from sollecito import FileUnreadable, ReadFile
+from sollecito import FileUnreadable, ReadFile, Severity
 
 HEADINGS = "Codice cliente;Ragione sociale;Numero;Data;Scadenza;Importo"
 ROW = "C1;Caffè Nicolò;1;01/02/2026;01/03/2026;1.234,50"
@@ -153,8 +153,10 @@ def test_a_file_larger_than_any_ledger_is_refused(
 
 
 @pytest.mark.parametrize("content", [b"Da fare: chiamare Rossi.\n", b"a;b\n1;2\n"])
-def test_a_text_that_is_no_ledger_is_passed_over(tmp_path: Path, content: bytes) -> None:
-    assert read(tmp_path, content, "appunti.txt") == ReadFile()
+def test_a_text_that_is_no_ledger_is_only_noted(tmp_path: Path, content: bytes) -> None:
+    found = read(tmp_path, content, "appunti.txt")
+    assert [error.severity for error in found.refused] == [Severity.NOTE]
+    assert found.part == ReadFile().part
 
 
 def test_real_exports_of_banks_are_not_taken_for_a_ledger(shared: Path) -> None:

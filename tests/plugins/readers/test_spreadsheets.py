@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from xlwt.CompoundDoc import XlsDoc
 
 from plugins.readers.spreadsheets import ledger_readers
-from sollecito import FileUnreadable, ReadFile
+from sollecito import FileUnreadable, ReadFile, Severity
 from tests.plugins.readers.workbooks import WRITERS, Value, write_xlsx
 
 ITEMS: list[list[Value]] = [
@@ -77,16 +77,77 @@ def test_lines_are_those_that_the_spreadsheet_shows(tmp_path: Path) -> None:
     assert [item.line for item in read(tmp_path / "items.xlsx").part.items] == [6, 7]
 
 
-def test_hidden_sheets_are_passed_over(tmp_path: Path) -> None:
+def write_hidden(path: Path, shown: dict[str, list[list[Value]]], hidden: str) -> None:
+    """Write a workbook in which one sheet of items is hidden, the first one."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for name, state in (("Partite", "visible"), ("Vecchie", "hidden")):
+    for name, rows in {hidden: ITEMS, **shown}.items():
         sheet = workbook.create_sheet(name)
-        sheet.sheet_state = state
-        for row in ITEMS:
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
             sheet.append(row)
-    workbook.save(tmp_path / "items.xlsx")
-    assert len(read(tmp_path / "items.xlsx").part.items) == 2
+    workbook.save(path)
+
+
+def test_a_hidden_table_is_not_read_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    write_hidden(path, {"Partite": ITEMS}, "Vecchie")
+    found = read(path)
+    assert {item.file for item in found.part.items} == {"ledger/items.xlsx"}
+    [note] = [problem for problem in found.problems if "[Vecchie]" in problem.file]
+    assert (note.file, note.severity) == ("ledger/items.xlsx [Vecchie]", Severity.NOTE)
+    assert str(note.what) == "The sheet “Vecchie” is hidden and not read."
+
+
+def test_a_workbook_whose_only_table_is_hidden_cannot_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    write_hidden(path, {"Copertina": [["Rossi"]]}, "Partite")
+    found = read(path)
+    assert (len(found.problems), len(found.refused), found.part.items) == (1, 1, ())
+
+
+INCASSI: list[list[Value]] = [["Quando", "Da chi", "Quanto"], ["oggi", "Rossi", 10.0]]
+
+
+@pytest.mark.parametrize("ending", list(WRITERS))
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_sheet_of_data_that_nobody_knows_cannot_be_used_beside_others(
+    tmp_path: Path, ending: str, order: int
+) -> None:
+    path = tmp_path / f"all.{ending}"
+    WRITERS[ending](path, dict([("Incassi", INCASSI), ("Partite", ITEMS)][::order]))
+    found = read(path)
+    assert len(found.part.items) == 2
+    [error] = found.refused
+    assert str(error) == (
+        f"“ledger/all.{ending} [Incassi]” has no line of headings that the program knows."
+    )
+    assert error.severity is Severity.FILE
+    assert "hide the sheet" in str(error.hint)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Quando", "Da chi", "Quanto"]],
+        [["Quando", "Da chi"], ["oggi", "Rossi"], ["ieri", "Bianchi"]],
+        [["Totale", "", 10.0], ["", "", 3.0]],
+        [],
+    ],
+)
+def test_a_sheet_with_little_in_it_is_a_note_beside_the_table(
+    tmp_path: Path, rows: list[list[Value]]
+) -> None:
+    path = tmp_path / "all.xlsx"
+    write_xlsx(path, {"Altro": rows, "Partite": ITEMS})
+    assert not read(path).refused
+
+
+def test_a_payment_lost_on_a_second_sheet_is_known_to_be_lost(tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    payments: list[list[Value]] = [["Codice", "Data incasso", "Importo"], ["C1", "boh", 10.0]]
+    write_xlsx(path, {"Partite": ITEMS, "Incassi": payments})
+    assert read(path).part.payments_lost == {"C1"}
 
 
 def test_the_content_tells_the_format_and_not_the_name(tmp_path: Path) -> None:
