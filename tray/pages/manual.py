@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -83,7 +84,7 @@ def _page(name: str, language: str) -> HelpPage:
     for tag in ("table", "pre"):
         html = html.replace(f"<{tag}>", f'<div class="scroll" tabindex="0"><{tag}>')
         html = html.replace(f"</{tag}>", f"</{tag}></div>")
-    title = _TAG.sub("", html.partition("</h1>")[0]).strip()
+    title = unescape(_TAG.sub("", html.partition("</h1>")[0])).strip()
     return HelpPage(name, title, html)
 
 

@@ -1,0 +1,49 @@
+"""Help: the manual's own files, in the language of the windows, and nothing else."""
+
+from html import unescape
+
+import pytest
+
+from core.tables.vocabulary import VOCABULARY, TableKind
+from tests.conftest import ROOT
+from tests.tray.pages.conftest import Reader
+from tray.pages.manual import PAGES, _page
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_every_page_of_help_is_there(reader: Reader, name: str, language: str) -> None:
+    reader.office.change(language=language)
+    assert _page(name, language).title in unescape(reader.see("/help"))
+    assert "<article" in reader.see(f"/help/{name}")
+
+
+@pytest.mark.parametrize(
+    "name", ["first-statement", "office-page", "email", "data-formats", "designs"]
+)
+def test_what_the_office_reads_is_there_in_italian(name: str) -> None:
+    assert (ROOT / "docs" / "it" / PAGES[name]).is_file()
+    assert _page(name, "it").title != _page(name, "en").title
+
+
+def test_links_between_pages_lead_to_pages_of_help(reader: Reader) -> None:
+    for name in PAGES:
+        assert ".md" not in "".join(
+            part.split('"')[0] for part in _page(name, "en").html.split('href="')[1:]
+        )
+    assert 'src="/help/images/page-overview.png"' in reader.see("/help/office-page")
+    assert reader.client.get("/help/images/page-overview.png").content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "..%2f..%2fREADME", "images/..%2fx.png", "images/x.png"]
+)
+def test_nothing_but_the_manual_is_shown(reader: Reader, path: str) -> None:
+    assert reader.client.get(f"/help/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", TableKind)
+def test_the_italian_page_names_every_italian_heading(kind: TableKind) -> None:
+    page = (ROOT / "docs" / "it" / PAGES["data-formats"]).read_text("utf-8")
+    for names in VOCABULARY[kind].values():
+        assert f"| {', '.join(names.get('it', ()))} |" in page
