@@ -106,7 +106,12 @@ def find_folder(data: Path | None, machine: Machine) -> Path:
                 "or look at the example firm with: sollecito demo"
             ),
         )
-    return folder.expanduser().absolute()
+    return absolute(folder)
+
+
+def absolute(folder: Path) -> Path:
+    """Return a folder's whole path, without `..` in it."""
+    return Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - resolve() leaves shares' names
 
 
 def decide_role(folder: Path, machine: Machine, *, claims: bool) -> Role:

@@ -24,6 +24,8 @@ def start_log() -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(_file_handler())
+    # It tells every glyph of every font that it reduces.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     level = os.environ.get("SOLLECITO_LOG")
     if level:
         shown = logging.StreamHandler()

@@ -93,10 +93,18 @@ def headline(status: Status) -> Text:
 
 def figures(status: Status) -> Text:
     """Say in one sentence what is owed, for the icon's tooltip."""
-    total = max(status.totals, key=lambda total: total.overdue_gross, default=None)
-    if total is None or total.overdue_gross <= ZERO:
+    overdue = [total for total in status.totals if total.overdue_gross > ZERO]
+    if not overdue:
         return say("Nothing is overdue.")
-    return say("{currency} {amount} overdue.", currency=total.currency, amount=total.overdue_gross)
+    currency, amount = overdue[0].currency, overdue[0].overdue_gross
+    if len(overdue) == 1:
+        return say("{currency} {amount} overdue.", currency=currency, amount=amount)
+    # Currencies are never added, nor weighed against each other: the euro comes first.
+    return say(
+        "{currency} {amount} overdue, and more in other currencies.",
+        currency=currency,
+        amount=amount,
+    )
 
 
 def is_paused(status: Status) -> bool:

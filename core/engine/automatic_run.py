@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved, winner
 from core.domain.events import Event, RunFinished, RunStarted
@@ -13,7 +13,7 @@ from core.domain.statements import build_statement
 from core.domain.wording import say
 from core.engine.candidates import held_back, make_plan
 from core.engine.connections import Connections
-from core.engine.doubts import accept_ledger, ledger_shrunk
+from core.engine.doubts import accept_ledger, believed_sending, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
 from core.engine.sending import Announce, Order, intend
@@ -22,6 +22,9 @@ from core.errors import NotServer, RunLocked
 from core.store.history import RunRecord
 
 Publish = Callable[[Event], None]
+
+DEAD_AFTER = timedelta(hours=2)
+"""Longer than any run: what another server planned before and never began is left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,21 @@ def recover(firm: Firm) -> None:
     """Settle what a former life of this PC left unfinished.
 
     What was being sent when the program died may have arrived: it becomes unknown. What was
-    only planned is taken up again today and dropped on any later day.
+    only planned, or to be tried again, is taken up again today and dropped on any later day.
     """
     now, today = firm.parts.clock.now(), firm.parts.clock.today()
     changed = []
     for dispatch in firm.parts.history.unfinished():
         if dispatch.state is DispatchState.SENDING:
             changed.append(moved(dispatch, DispatchState.UNKNOWN, now, error=dispatch.error))
-        elif dispatch.day != today or not dispatch.automatic:
-            changed.append(moved(dispatch, DispatchState.DROPPED, now))
+        elif dispatch.day != today or _is_forgotten(dispatch):
+            changed.append(moved(dispatch, DispatchState.DROPPED, now, error=dispatch.error))
     firm.parts.history.record_many(changed)
+
+
+def _is_forgotten(dispatch: Dispatch) -> bool:
+    """Whether a person asked for it and the program died before it began."""
+    return dispatch.state is DispatchState.PLANNED and not dispatch.automatic
 
 
 def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | None) -> RunFinished:
@@ -139,10 +147,11 @@ def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     """
     if orders and firm.parts.settle_seconds:
         firm.parts.wait(firm.parts.settle_seconds)
+    now = firm.parts.clock.now()
     rivals: dict[tuple[str, ChannelKind], list[Dispatch]] = {}
     for dispatch in firm.parts.history.of_day(firm.parts.clock.today()):
-        rivals.setdefault((dispatch.customer, dispatch.kind), []).append(dispatch)
-    now = firm.parts.clock.now()
+        if not _is_dead_plan(dispatch, firm.parts.machine, now):
+            rivals.setdefault((dispatch.customer, dispatch.kind), []).append(dispatch)
     ours, yielded = [], []
     for order in orders:
         dispatch = order.dispatch
@@ -155,6 +164,12 @@ def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     return ours
 
 
+def _is_dead_plan(dispatch: Dispatch, machine: str, now: datetime) -> bool:
+    """Whether another server planned it long ago and never began: that server died."""
+    planned = dispatch.state is DispatchState.PLANNED and dispatch.machine != machine
+    return planned and now - dispatch.updated_at > DEAD_AFTER
+
+
 def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterator[Dispatch]:
     """Carry out the orders, one connection a channel, as long as this run is still right."""
     day = firm.parts.clock.today()
@@ -163,7 +178,21 @@ def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterat
             # Slept over midnight, no longer the server, or stopped: the rest stays planned.
             if _is_over(firm, day):
                 return
-            yield from carry_out_group(firm, group, connections, announce)
+            yield from carry_out_group(firm, _still_due(firm, group), connections, announce)
+
+
+def _still_due(firm: Firm, group: Iterable[Order]) -> list[Order]:
+    """Return the orders whose customers nobody else has written to meanwhile."""
+    last = firm.parts.history.last_sendings()
+    ours, yielded = [], []
+    for order in group:
+        sending = believed_sending(firm, last.get(order.dispatch.customer))
+        if sending is None or sending.day < order.dispatch.day:
+            ours.append(order)
+        else:
+            yielded.append(moved(order.dispatch, DispatchState.YIELDED, firm.parts.clock.now()))
+    firm.parts.history.record_many(yielded)
+    return ours
 
 
 def _is_over(firm: Firm, day: date) -> bool:

@@ -14,6 +14,12 @@ from core.domain.wording import say
 from core.engine.firm import Firm
 from core.store.history import AcceptedLedger
 
+CONFIRMABLE = (
+    SkipReason.LEDGER_SHRUNK,
+    SkipReason.HISTORY_DAMAGED,
+    SkipReason.CLOCK_SET_BACK,
+)
+"""What a person can find right after a look, and confirm."""
 HISTORY = "history"
 CLOCK = "clock"
 _EMPTY = "empty"

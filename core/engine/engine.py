@@ -174,6 +174,9 @@ class Engine:
         status = self._status
         if status is None or status.day != self.firm.parts.clock.today():
             return True
+        if not status.folder_present:
+            # The watcher may not have seen that the folder was away for a moment.
+            return True
         shown = {channel.name: channel.fault for channel in status.channels}
         usual = status.usual_channel
         return usual in shown and shown[usual] != usual_channel_fault(self.firm)

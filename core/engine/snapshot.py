@@ -177,7 +177,7 @@ def _most_overdue(
         for b in by_currency.values()
         if b.overdue_net > ZERO
     )
-    return tuple(sorted(debtors, key=lambda d: d.overdue_net, reverse=True)[:SHORT_LIST])
+    return tuple(sorted(debtors, key=lambda d: (d.currency != "EUR", -d.overdue_net))[:SHORT_LIST])
 
 
 def _recent_customers(firm: Firm, recent: Iterable[Dispatch]) -> tuple[Customer, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import tomlkit
 
 from core.domain.wording import Text, say
-from core.errors import FolderMissing, FolderTaken
+from core.errors import FileUnwritable, FolderMissing, FolderTaken
 from core.files import write_durably
 from core.store.settings_file import default_settings_text
 
@@ -45,8 +45,14 @@ def make_data_folder(path: Path, company: str, machine: str, language: str) -> N
                 say("There is a data folder in “{folder}” already.", folder=str(path)),
                 say("Choose another folder, or use this one as it is."),
             )
-    for folder in FOLDERS:
-        (path / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        for folder in FOLDERS:
+            (path / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(
+            say("“{folder}” cannot be made: {cause}", folder=str(path), cause=error.strerror or ""),
+            say("Choose a folder that this user may write to."),
+        ) from error
     settings = default_settings_text(company, language)
     write_durably(path / SETTINGS_FILE, settings.encode())
     # Last: the folder is one only when everything else is there.

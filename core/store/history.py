@@ -180,10 +180,10 @@ class History:
             return self._search(on_day & (where("automatic") == True))  # noqa: E712 - a query
 
     def unfinished(self) -> list[Dispatch]:
-        """Return what this PC's dead processes, or this one, left planned or sending."""
+        """Return what this PC's dead processes, or this one, left planned, sending or to retry."""
         with self._reachable():
             self._journal.refresh(now=True)
-            states = (DispatchState.PLANNED, DispatchState.SENDING)
+            states = (DispatchState.PLANNED, DispatchState.SENDING, DispatchState.RETRY)
             ids = [key for key, _ in self._sendings.in_state(*states)]
             journals = {key.rpartition(":")[0] for key in ids}
             own = {name for name in sorted(journals) if self._journal.claim(name)}

@@ -13,7 +13,7 @@ import orjson
 
 from core.store.journal_file import JournalFile, JournalMoved
 
-VERSION = 1
+VERSION = 2
 _WINDOW = 1 << 16
 
 

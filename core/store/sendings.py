@@ -19,6 +19,7 @@ STATES_KEPT = (
     DispatchState.SENDING,
     DispatchState.UNKNOWN,
     DispatchState.FAILED,
+    DispatchState.RETRY,
 )
 """States that something is yet asked about; of the others only the newest sending counts."""
 

@@ -86,7 +86,7 @@ _NUMBER: Names = {
     ),
     "en": (
         *("document number", "document no", "invoice number", "invoice no", "invoice id"),
-        *("doc id", "inv number", "num", "no", "ref"),
+        *("doc id", "inv number", "number", "num", "no", "ref"),
     ),
     "de": ("rechnungsnummer", "belegnummer", "belegfeld 1"),
     "nl": ("factuurnr", "factuurnummer"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.domain.wording import Text
 from tray.cli.wording import told
 
 Row = Mapping[str, Any]
+_ON_ONE_LINE = ("customer", "currency", "state", "channel", "created_at", "oldest_due")
 
 
 class Format(StrEnum):
@@ -46,6 +48,15 @@ def show_rows(rows: Sequence[Row], columns: Sequence[str], form: Format) -> None
         _show_table(rows, columns)
 
 
+def show_row(row: Row, wanted: Format | None) -> None:
+    """Show one record."""
+    form = chosen(wanted, Format.JSON)
+    if form is Format.JSON:
+        show_json(row)
+    else:
+        show_rows([row], tuple(row), form)
+
+
 def show_json(value: object) -> None:
     """Show one value as JSON."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
@@ -55,6 +66,19 @@ def show_lines(lines: Iterable[str]) -> None:
     """Show plain lines."""
     for line in lines:
         sys.stdout.write(f"{line}\n")
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show at a terminal that work is under way."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    # Rich is slow to import, and only a person at a terminal sees it.
+    from rich.console import Console  # noqa: PLC0415
+
+    with Console(stderr=True).status(what):
+        yield
 
 
 def message(text: Text, hint: Text | None = None) -> None:
@@ -70,7 +94,7 @@ def _flat(value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_flat(part) for part in value)
     if isinstance(value, Mapping):
-        return " ".join(_flat(part) for part in value.values())
+        return " ".join(f"{key} {_flat(part)}" for key, part in value.items())
     return str(value)
 
 
@@ -81,8 +105,12 @@ def _show_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
-        numeric = rows and all(_is_number(row.get(name)) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        # A figure on two lines is no figure; words may go on below.
+        numeric = bool(rows) and all(_is_number(row.get(name)) for row in rows)
+        short = name in _ON_ONE_LINE or numeric
+        table.add_column(
+            name, justify="right" if numeric else "left", overflow="fold", no_wrap=short
+        )
     for row in rows:
         table.add_row(*(_flat(row.get(name)) for name in columns))
     Console().print(table)

@@ -10,14 +10,17 @@ import typer
 from core.domain.commands import ReloadLedger
 from core.domain.problems import Severity
 from core.domain.wording import say
-from core.engine.candidates import held_back, make_plan
+from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
+from core.engine.doubts import CONFIRMABLE
 from core.engine.engine import Engine
+from core.files import write_durably
 from core.store.history import dispatch_to_json
 from tray.bootstrap import open_engine
 from tray.cli import options
-from tray.cli.output import Format, chosen, message, show_json, show_lines, show_rows
+from tray.cli.output import Format, busy, chosen, message, show_json, show_lines, show_rows
 from tray.cli.records import (
     BALANCE_COLUMNS,
+    BALANCE_FIGURES,
     balance_rows,
     plan_record,
     problem_line,
@@ -40,11 +43,22 @@ def add_to(app: typer.Typer) -> None:
 
 def open_with_ledger(engine: Engine) -> Engine:
     """Read the ledger into an engine; a ledger that is not whole is said at once."""
-    engine.post(ReloadLedger(remember=False)).result()
+    with busy(_("Reading the ledger")):
+        engine.post(ReloadLedger(remember=False)).result()
     for problem in engine.firm.problems:
         if problem.severity is Severity.FILE:
             message(problem.what, problem.hint)
     return engine
+
+
+def tell_what_holds_back(engine: Engine, *, asked: bool) -> bool:
+    """Say why nothing is sent by itself, if a person has to do something about it."""
+    held = held_back(engine.firm, asked=asked)
+    if held is None or held.reason in CHOSEN_REASONS:
+        return False
+    confirmable = held.reason in CONFIRMABLE
+    message(held.detail, say("If it is right: sollecito confirm") if confirmable else None)
+    return True
 
 
 def check(
@@ -54,7 +68,8 @@ def check(
 ) -> None:
     """List the problems; exit 1 if there are any."""
     engine = open_engine(data, plugins=plugins)
-    engine.post(ReloadLedger(remember=False)).result()
+    with busy(_("Reading the ledger")):
+        engine.post(ReloadLedger(remember=False)).result()
     problems = engine.firm.problems
     if form in (None, Format.TABLE):
         show_lines(map(problem_line, problems))
@@ -72,7 +87,8 @@ def check(
             problems=len(grave),
         )
     )
-    if grave:
+    held = engine.firm.newest.whole and tell_what_holds_back(engine, asked=True)
+    if grave or held:
         raise typer.Exit(1)
 
 
@@ -85,8 +101,9 @@ def balances(
     """Show one row a customer and currency."""
     engine = open_with_ledger(open_engine(data, plugins=plugins))
     day = as_of or engine.firm.parts.clock.today()
+    form = chosen(form, Format.CSV)
     rows = list(balance_rows(engine.firm.newest.ledger, day))
-    show_rows(rows, BALANCE_COLUMNS, chosen(form, Format.CSV))
+    show_rows(rows, BALANCE_COLUMNS if form is not Format.TABLE else BALANCE_FIGURES, form)
     if not engine.firm.newest.whole:
         raise typer.Exit(1)
 
@@ -103,7 +120,7 @@ def statement(
     """Draw one statement into a file."""
     engine = open_with_ledger(open_engine(data, plugins=plugins))
     document = engine.draw(customer, as_of)
-    output.write_bytes(document.pdf)
+    write_durably(output, document.pdf)
     message(say("{file}: pages: {pages}", file=str(output), pages=document.pages))
     if document.unknown_characters:
         lost = " ".join(document.unknown_characters)
@@ -120,6 +137,8 @@ def plan(
     engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
     decided = make_plan(engine.firm, held=held_back(engine.firm, asked=on is not None))
     record = plan_record(decided)
+    if engine.firm.newest.whole:
+        tell_what_holds_back(engine, asked=on is not None)
     form = chosen(form, Format.JSON)
     if form is Format.JSON:
         show_json(record)

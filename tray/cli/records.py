@@ -17,6 +17,8 @@ BALANCE_COLUMNS = (
     "customer", "currency", "outstanding", "overdue_gross", "overdue_net", "current", "d1_30",
     "d31_60", "d61_90", "d90_plus", "credits", "open_items", "oldest_due",
 )  # fmt: skip
+BALANCE_FIGURES = ("customer", "currency", "outstanding", "overdue_net", "credits", "oldest_due")
+"""What a table for a person shows: it fits eighty characters."""
 
 
 def balance_rows(ledger: Ledger, as_of: date) -> Iterator[dict[str, Any]]:
@@ -49,7 +51,7 @@ def due_record(due: Due) -> dict[str, Any]:
                 "outstanding": f"{balance.outstanding:.2f}",
                 "overdue_net": f"{balance.overdue_net:.2f}",
             }
-            for balance in candidate.balances.values()
+            for balance in sorted(candidate.balances.values(), key=_euro_first)
             if balance.open_items or balance.credits
         ],
     }
@@ -85,6 +87,10 @@ def problem_line(problem: Problem) -> str:
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     column = f" [{problem.column}]" if problem.column else ""
     return f"{place}{column}: {told(problem.what)} {told(problem.hint)}"
+
+
+def _euro_first(balance: Balance) -> tuple[bool, str]:
+    return balance.currency != "EUR", balance.currency
 
 
 def _balance(balance: Balance) -> dict[str, Any]:

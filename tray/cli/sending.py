@@ -24,8 +24,8 @@ from core.store.history import dispatch_to_json
 from core.store.secrets import store_secret
 from tray.bootstrap import open_engine
 from tray.cli import options
-from tray.cli.output import Format, chosen, message, on_screen, show_json, show_rows
-from tray.cli.reading import Code, open_with_ledger
+from tray.cli.output import Format, chosen, message, on_screen, show_row, show_rows
+from tray.cli.reading import Code, open_with_ledger, tell_what_holds_back
 from tray.cli.records import run_record
 from tray.cli.wording import _
 
@@ -64,6 +64,7 @@ def auto(
         bool, typer.Option("--dry-run", help=_("Decide and count, but send nothing."))
     ] = False,
     plugins: options.Plugins = None,
+    form: options.FormatOption = None,
 ) -> None:
     """Carry the plan out and show the figures."""
     engine = open_with_ledger(open_engine(data, on=on, plugins=plugins, claims=True))
@@ -72,10 +73,17 @@ def auto(
     # A day that was typed is meant; the jump of a clock is not.
     command = RunAutomaticSending(dry_run=dry_run, asked=on is not None)
     finished: RunFinished = engine.post(command).result()
+    held = engine.firm.newest.whole and tell_what_holds_back(engine, asked=on is not None)
     engine.stop()
-    show_json(run_record(finished))
-    if finished.failed or finished.unknown or finished.retry or not engine.firm.newest.whole:
+    show_row(run_record(finished), form)
+    if finished.unsent and not dry_run:
+        message(say("Statements left to another server: {count}", count=finished.unsent))
+    if not engine.firm.newest.whole or held or _needs_a_person(finished):
         raise typer.Exit(1)
+
+
+def _needs_a_person(finished: RunFinished) -> bool:
+    return bool(finished.failed or finished.unknown or finished.retry)
 
 
 def send(
@@ -95,13 +103,16 @@ def send(
 ) -> None:
     """Send one statement to each customer."""
     engine = open_with_ledger(open_engine(data, plugins=plugins))
-    command = SendStatement(tuple(customers), via, to, as_of)
+    command = SendStatement(tuple(dict.fromkeys(customers)), via, to, as_of)
     dispatches: tuple[Dispatch, ...] = engine.post(command).result()
     engine.stop()
     rows = [dispatch_to_json(dispatch) for dispatch in dispatches]
     columns = ("customer", "name", "channel", "address", "state", "receipt", "error")
     show_rows(rows, columns, chosen(form, Format.JSON))
-    if any(dispatch.state is not DispatchState.SENT for dispatch in dispatches):
+    unsent = [dispatch for dispatch in dispatches if dispatch.state is not DispatchState.SENT]
+    for dispatch in unsent:
+        message(say("{name}: {error}", name=dispatch.name, error=dispatch.error))
+    if unsent:
         raise typer.Exit(1)
 
 
@@ -151,11 +162,7 @@ def customer(
     cleared = tuple(_RESET.get(name, name) for name in reset or ())
     if wanted != SendingPreferences() or cleared:
         engine.post(SetPreferences(code, wanted, cleared)).result()
-    row = customer_record(engine, code)
-    if chosen(form, Format.JSON) is Format.JSON:
-        show_json(row)
-    else:
-        show_rows([row], tuple(row), chosen(form, Format.JSON))
+    show_row(customer_record(engine, code), form)
     engine.stop()
 
 
@@ -180,11 +187,12 @@ def resolve(
     dispatch: Annotated[str, typer.Argument(metavar="DISPATCH", help=_("Its id in the history."))],
     outcome: Annotated[Outcome, typer.Option("--as", help=_("Did it arrive, or not?"))],
     data: options.Data = None,
+    form: options.FormatOption = None,
 ) -> None:
     """Record what a person knows."""
     engine = open_engine(data)
     command = ResolveDispatch(dispatch, DispatchState(outcome.value))
-    show_json(dispatch_to_json(engine.post(command).result()))
+    show_row(dispatch_to_json(engine.post(command).result()), form)
     engine.stop()
 
 

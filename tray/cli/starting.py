@@ -14,7 +14,7 @@ from core.domain.wording import say
 from core.engine.status import Role
 from core.store.data_folder import make_data_folder, set_server
 from core.store.machine import read_machine, remember
-from tray.bootstrap import find_folder, open_engine
+from tray.bootstrap import absolute, find_folder, open_engine
 from tray.cli import options
 from tray.cli.output import message, show_lines
 from tray.cli.wording import _, told
@@ -26,7 +26,10 @@ NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help=_("Do not open the page in the browser."))
 ]
 Port = Annotated[
-    int, typer.Option("--port", metavar="PORT", help=_("Port of the page; 0: any free one."))
+    int,
+    typer.Option(
+        "--port", min=0, max=65535, metavar="PORT", help=_("Port of the page; 0: any free one.")
+    ),
 ]
 
 
@@ -58,7 +61,7 @@ def init(
 ) -> None:
     """Make the folder with a commented `sollecito.toml`, and remember it on this PC."""
     machine = read_machine()
-    folder = data.expanduser().absolute()
+    folder = absolute(data)
     make_data_folder(folder, company, machine.name, machine.language)
     remember(data_folder=folder)
     message(

@@ -281,6 +281,48 @@ def test_of_two_servers_by_mistake_only_one_sends(tmp_path: Path) -> None:
     assert Counter(d.state.value for d in firm.dispatches) == {"sent": 3, "yielded": 3}
 
 
+def test_what_a_server_planned_hours_ago_and_never_began_holds_nobody_back(
+    tmp_path: Path,
+) -> None:
+    def pulled(_: Delivery) -> None:
+        raise PowerCut
+
+    firm = make_firm_of(tmp_path)
+    firm.script.before = pulled
+    with pytest.raises(PowerCut):
+        firm.run()
+    firm.script.before = lambda _: None
+    firm.clock.moment = firm.clock.moment.replace(hour=11)
+    firm.restart(machine="PC2")
+    assert firm.run().sent == 3
+
+
+def test_whom_another_pc_wrote_to_meanwhile_is_left_out(firm: Firm) -> None:
+    other = Engine(make_parts(firm.folder, firm.clock, machine="PC2", role=Role.CLIENT))
+    other.post(ReloadLedger()).result()
+
+    def meanwhile(delivery: Delivery) -> None:
+        if delivery.dispatch.customer == "BIANCHI":
+            firm.script.before = lambda _: None
+            other.post(SendStatement(("VERDI",), "scripted")).result()
+
+    firm.script.before = meanwhile
+    finished = firm.run()
+    assert (finished.sent, finished.unsent) == (2, 1)
+    assert Counter(firm.script.customers) == {"BIANCHI": 1, "ROSSI": 1, "VERDI": 1}
+
+
+def test_a_retry_of_an_earlier_day_is_dropped_and_keeps_its_reason(firm: Firm) -> None:
+    firm.script.answers["ROSSI"] = Receipt(DispatchState.RETRY, fault=say("Greylisted."))
+    firm.run()
+    firm.script.answers.clear()
+    firm.clock.pass_days(1)
+    firm.run()
+    first, second = (d for d in firm.dispatches if d.customer == "ROSSI")
+    assert (first.state, first.error) == (DispatchState.DROPPED, "Greylisted.")
+    assert second.state is DispatchState.SENT
+
+
 def test_without_a_history_nothing_leaves(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(dispatch: Dispatch) -> None:
         raise HistoryUnwritable(say("The disk is full."))
