@@ -29,7 +29,7 @@ from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSil
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.mail_settings import mail_fault, mail_server
-from core.pdf_pages import NotAPdf, count_pages
+from core.pdf_pages import NotAPdf, count_pages, picture_of
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
 from core.phone_numbers import national as national_number
@@ -107,6 +107,7 @@ __all__ = [
     "mail_server",
     "national_number",
     "payment_code",
+    "picture_of",
     "read_table",
     "remove_unchanged",
     "safe_folder",

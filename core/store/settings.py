@@ -201,6 +201,7 @@ class Settings(Table):
             "outlook": self.outlook,
             "mapi": self.mapi,
             "printer": self.post,
+            "windows_printer": self.post,
         }
         if plugin in own:
             return dict(own[plugin])

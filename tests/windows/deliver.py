@@ -8,6 +8,7 @@ First the channel's name, then JSON: `site` and `delivery` as tests.deliveries t
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from importlib import import_module
@@ -23,7 +24,7 @@ def main() -> None:
     """Deliver, and print one line of JSON."""
     name, wish = sys.argv[1], json.loads(sys.argv[2])
     (channel,) = import_module(f"plugins.channels.{name}").output_channels()
-    site = a_site(**_tuples(wish.get("site", {})))
+    site = a_site(**_values(wish.get("site", {})))
     fault = channel.validate_environment(site)
     folder = Path.cwd()
     receipts = _receipts(channel, site, wish) if wish.get("times", 1) else []
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 def _receipts(channel: Channel, site: Any, wish: dict[str, Any]) -> list[dict[str, Any]]:
-    delivery = a_delivery(**_tuples(wish.get("delivery", {})))
+    delivery = a_delivery(**_values(wish.get("delivery", {})))
     told = []
     with channel.connect(site) as deliver:
         for _ in range(wish.get("times", 1)):
@@ -50,8 +51,12 @@ def _told(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def _tuples(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+def _values(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what JSON cannot say: tuples, and the PDF as bytes."""
+    known = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    if "pdf64" in known:
+        known["pdf"] = base64.b64decode(str(known.pop("pdf64")))
+    return known
 
 
 if __name__ == "__main__":

@@ -165,7 +165,6 @@ def _requirements() -> str:
     command = [
         _uv(),
         "export",
-        "--frozen",
         "--quiet",
         "--no-hashes",
         "--no-emit-project",
