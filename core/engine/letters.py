@@ -28,17 +28,19 @@ def build_letter(
     language = language if language in LANGUAGES else "en"
     balances = [section.balance for section in statement.sections]
     overdue = [(b.currency, b.overdue_net) for b in balances if b.overdue_net > ZERO]
+    outstanding = [(b.currency, b.outstanding) for b in balances if b.outstanding]
     if template is None or not template.strip():
-        template = default_template(language)
+        in_favour = bool(outstanding) and all(amount < ZERO for _, amount in outstanding)
+        template = default_template(language, in_favour=in_favour)
+        if in_favour:
+            outstanding = [(currency, -amount) for currency, amount in outstanding]
         if not overdue:
             template = without_paragraphs_on("overdue", template)
     own = statement.customer.currency
     values = {
         "customer": statement.customer.name,
         "company": company.name,
-        "outstanding": _amounts(
-            ((b.currency, b.outstanding) for b in balances if b.outstanding), own, language
-        ),
+        "outstanding": _amounts(outstanding, own, language),
         "overdue": _amounts(overdue, own, language),
         "as_of": format_day(statement.as_of, language),
     }
@@ -47,9 +49,11 @@ def build_letter(
 
 
 @cache
-def default_template(language: str) -> str:
-    """Return the default letter of a language."""
+def default_template(language: str, *, in_favour: bool = False) -> str:
+    """Return the default letter of a language; another one if the balance is the customer's."""
     name = language if language in LANGUAGES else "en"
+    if in_favour:
+        name += "-in-favour"
     return (files("templates") / "letters" / f"{name}.txt").read_text("utf-8")
 
 

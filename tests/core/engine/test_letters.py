@@ -40,6 +40,21 @@ def test_subject_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "A tale data il saldo è a Suo favore per EUR 85,00: nulla è dovuto."),
+        ("en", "On that date the balance is EUR 85.00 in your favour: nothing is due."),
+    ],
+)
+def test_a_customer_in_credit_is_told_so_and_asked_for_nothing(
+    language: str, sentence: str
+) -> None:
+    letter = build_letter(owing(("EUR", "-85", "0")), ROSSI, language, None)
+    assert sentence in letter.body
+    assert "{" not in letter.body
+
+
+@pytest.mark.parametrize(
     ("statement", "language", "written"),
     [
         (owing(("EUR", "0", "1234.56")), "it", "EUR 1.234,56"),
