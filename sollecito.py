@@ -29,7 +29,7 @@ from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSil
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.mail_settings import mail_fault, mail_server
-from core.pdf_pages import NotAPdf, count_pages, picture_of
+from core.pdf_pages import NotAPdf, count_pages, fax_pages, picture_of
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
 from core.phone_numbers import national as national_number
@@ -96,6 +96,7 @@ __all__ = [
     "count_pages",
     "envelope_of",
     "fax_number",
+    "fax_pages",
     "format_amount",
     "format_day",
     "format_money",

@@ -1,0 +1,200 @@
+"""By fax through the fax service of Windows (FaxComEx); experimental: not tried on a line yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sollecito import (
+    Channel,
+    ChannelKind,
+    Customer,
+    Delivery,
+    Dispatch,
+    DispatchState,
+    HandOver,
+    NumberInvalid,
+    Receipt,
+    Site,
+    SollecitoError,
+    Text,
+    fax_number,
+    fax_pages,
+    hookimpl,
+    say,
+)
+
+_FAILED, _RETRIES_EXCEEDED, _COMPLETED, _CANCELED = 0x08, 0x80, 0x100, 0x200
+"""Of FAX_JOB_STATUS_ENUM; several may be set at once."""
+_REASONS = {
+    8: say("The line was busy at every attempt."),
+    9: say("Nobody answered."),
+    10: say("No fax machine answered: is the number right?"),
+    11: say("The fax server has no line: is its cable plugged in?"),
+    15: say("No fax machine answered: is the number right?"),
+}
+"""By FAX_JOB_EXTENDED_STATUS_ENUM."""
+
+
+class ServiceAway(SollecitoError):
+    """The fax service of Windows cannot be asked."""
+
+
+class WindowsFaxChannel(Channel):
+    """Hands the pages as black-and-white pictures to the service's queue."""
+
+    name = "windows_fax"
+    kind = ChannelKind.FAX
+    label = say("Fax with Windows (experimental)")
+    takes_back = True
+
+    def validate_environment(self, site: Site) -> Text | None:
+        """Return what the fax service needs and this PC lacks, or None."""
+        del site
+        try:
+            with fax_service():
+                return None
+        except ServiceAway as error:
+            return error.title
+
+    def address(self, customer: Customer) -> tuple[str, ...]:
+        """Return the number as it is dialled; a wrong one as written, so that it is named."""
+        try:
+            return (fax_number(customer.fax, customer.country),) if customer.fax else ()
+        except NumberInvalid:
+            return (customer.fax,)
+
+    def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+        """Put the fax into the service's queue; how it ends is followed."""
+        try:
+            number = fax_number(delivery.recipients[0], delivery.customer.country)
+            pages = fax_pages(delivery.document.pdf)
+        except SollecitoError as error:
+            return Receipt(DispatchState.FAILED, fault=error.title)
+        try:
+            with fax_service() as service, TemporaryDirectory(prefix="sollecito-") as folder:
+                file = Path(folder) / "fax.tif"
+                file.write_bytes(pages)
+                document = _document(file, number, site.company.name)
+                hand_over()
+                return _submitted(document, service)
+        except ServiceAway as error:
+            return Receipt(DispatchState.RETRY, fault=error.title)
+
+    def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
+        """Return which faxes got through and which did not."""
+        del site
+        with fax_service() as service:
+            receipts = {one.id: _outcome(service, one.ticket) for one in dispatches if one.ticket}
+        return {key: receipt for key, receipt in receipts.items() if receipt is not None}
+
+    def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
+        """Take a fax out of the queue, as long as it waits there."""
+        del site
+        with fax_service() as service:
+            job = _found(service.Folders.OutgoingQueue, "GetJob", dispatch.ticket)
+            if job is None:
+                return say("The fax server has sent it already.")
+            job.Cancel()
+        return None
+
+
+@contextmanager
+def fax_service() -> Iterator[Any]:
+    """Yield the connected fax service of this PC, or say why there is none."""
+    pythoncom, com = _com()
+    pythoncom.CoInitialize()
+    try:
+        service = _connected(com, pythoncom.com_error)
+        try:
+            yield service
+        finally:
+            service.Disconnect()
+    finally:
+        pythoncom.CoUninitialize()
+
+
+def _com() -> tuple[Any, Any]:
+    try:
+        return import_module("pythoncom"), import_module("win32com.client")
+    except ImportError:
+        raise ServiceAway(
+            say("The fax service is a part of Windows; this PC has another system.")
+        ) from None
+
+
+def _connected(com: Any, com_error: type[Exception]) -> Any:
+    try:
+        service = com.Dispatch("FaxComEx.FaxServer")
+        # An empty name is this PC.
+        service.Connect("")
+    except com_error as error:
+        raise ServiceAway(
+            say("Windows has no fax service here: add “Windows Fax and Scan” and a fax modem.")
+        ) from error
+    return service
+
+
+def _document(file: Path, number: str, sender: str) -> Any:
+    _, com = _com()
+    document = com.Dispatch("FaxComEx.FaxDocument")
+    document.Body = str(file)
+    # In the queue others may read it: no customer's name.
+    document.DocumentName = sender
+    document.Sender.Name = sender
+    document.Recipients.Add(number)
+    return document
+
+
+def _submitted(document: Any, service: Any) -> Receipt:
+    pythoncom, _ = _com()
+    try:
+        numbers = document.ConnectedSubmit(service)
+    except pythoncom.com_error as error:
+        fault = say("The fax service of Windows did not take the fax.")
+        return Receipt(DispatchState.FAILED, str(error), fault)
+    number = str(numbers if isinstance(numbers, str) else numbers[0])
+    note = say("Handed to the fax server")
+    return Receipt(DispatchState.SENT, f"job {number}", note=note, ticket=number)
+
+
+def _outcome(service: Any, ticket: str) -> Receipt | None:
+    job = _found(service.Folders.OutgoingQueue, "GetJob", ticket)
+    if job is None:
+        # What was sent moves from the queue into the archive.
+        sent = _found(service.Folders.OutgoingArchive, "GetMessage", ticket)
+        return None if sent is None else _received(ticket, sent.Pages)
+    status = int(job.Status)
+    if status & _COMPLETED:
+        return _received(ticket, job.Pages)
+    if status & _CANCELED:
+        fault = say("The fax was cancelled at the server.")
+    elif status & (_FAILED | _RETRIES_EXCEEDED):
+        fault = _REASONS.get(int(job.ExtendedStatusCode), say("The fax did not get through."))
+    else:
+        return None
+    return Receipt(DispatchState.FAILED, f"job {ticket}", fault)
+
+
+def _received(ticket: str, pages: int) -> Receipt:
+    note = say("Received, pages: {pages}", pages=int(pages))
+    return Receipt(DispatchState.SENT, f"job {ticket}", note=note)
+
+
+def _found(place: Any, ask: str, ticket: str) -> Any | None:
+    """Return a job or a message; None if it is not there."""
+    pythoncom, _ = _com()
+    try:
+        return getattr(place, ask)(ticket)
+    except pythoncom.com_error:
+        return None
+
+
+@hookimpl
+def output_channels() -> Iterable[Channel]:
+    """Offer fax by Windows."""
+    return (WindowsFaxChannel(),)
