@@ -47,7 +47,6 @@ GROUPS = {
         say("Covering letter"),
         say("The text of the e-mail that goes with a statement; the subject is fixed."),
     ),
-    "post": GroupWords(say("Post"), say("Letters that are printed for window envelopes.")),
     "outlook": GroupWords(
         say("Outlook"), say("Counts where e-mail leaves by Outlook on a PC with Windows.")
     ),
@@ -55,6 +54,7 @@ GROUPS = {
         say("Mail program"), say("Counts where e-mail leaves by the usual program of a PC.")
     ),
     "fax": GroupWords(say("Fax"), say("The fax server of the house.")),
+    "post": GroupWords(say("Post"), say("Letters that are printed for window envelopes.")),
     "statement": GroupWords(say("Statement"), say("How statements look.")),
 }
 """In the order of the page's tabs."""
