@@ -50,6 +50,8 @@ def run_program(
 ) -> None:
     """Run until a person quits or the system ends it; `tell_address` hears where the page is."""
     with ExitStack() as running:
+        # There from the start, so that the first file dropped in is seen at once.
+        plugins.mkdir(parents=True, exist_ok=True)
         watchers = _watchers(engine, plugins)
         engine.start()
         running.callback(engine.stop)

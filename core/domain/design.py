@@ -33,6 +33,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "outstanding": (),
     "not_yet_due": (),
     "nothing_overdue": (),
+    "overdue_covered": (),
     "nothing_to_pay": (),
     "nothing_open": ("as_of",),
     "in_favour": (),

@@ -24,6 +24,7 @@ _STAND_INS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
         **dict.fromkeys("\u2010\u2011", "-"),
         "\u017f": "s",
+        **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
     }
 )
 """Characters that look like another, or like nothing, and that few fonts have."""

@@ -131,7 +131,8 @@ def _amounts(section: StatementSection, phrases: Phrases) -> tuple[str, str, str
         overdue = phrases.money(balance.overdue_net, currency)
         return phrases.fill("overdue"), overdue, f"{phrases.fill('outstanding')} {outstanding}"
     if balance.outstanding > 0:
-        return phrases.fill("not_yet_due"), outstanding, phrases.fill("nothing_overdue")
+        hint = "overdue_covered" if balance.overdue_gross > 0 else "nothing_overdue"
+        return phrases.fill("not_yet_due"), outstanding, phrases.fill(hint)
     return phrases.fill("nothing_to_pay"), outstanding, phrases.fill("in_favour_hint")
 
 

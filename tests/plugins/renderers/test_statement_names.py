@@ -190,6 +190,7 @@ def test_unknown_characters_of_one_statement_are_not_reported_for_the_next() -> 
         ("A\tB\nC", "A B C"),
         ("A\u2011B", "A-B"),
         ("A\u00adB\u200bC", "ABC"),
+        ("Of\ufb01cina", "Officina"),
     ],
 )
 def test_characters_without_a_look_of_their_own_are_replaced(written: str, drawn: str) -> None:

@@ -118,6 +118,13 @@ def test_who_owes_nothing_is_not_asked_whether_he_has_paid() -> None:
     assert "IBAN" not in shown
 
 
+def test_overdue_that_credits_cover_is_said_to_be_covered() -> None:
+    items = (invoice("1", "80.00", 24), invoice("2", "50.00", -10), credit_note("N", "100.00"))
+    shown = page(*items)
+    assert "Saldo da pagare EUR 30,00 Lo scaduto è coperto dai Suoi crediti" in shown
+    assert "Nulla di scaduto" not in shown
+
+
 def test_nothing_open_is_said_plainly() -> None:
     shown = page()
     assert "Nulla da pagare EUR 0,00 Al 24/11/2026 non risultano partite aperte." in shown
