@@ -35,6 +35,7 @@ from core.phone_numbers import international as fax_number
 from core.phone_numbers import national as national_number
 from core.readers import Reader, ReadFile, join_tables
 from core.tables.cells import Cell
+from core.tables.cut import StillWritten
 from core.tables.reading import HeadingsUnknown, read_table
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "Statement",
     "StatementLine",
     "StatementSection",
+    "StillWritten",
     "Text",
     "amount_to_pay",
     "build_message",

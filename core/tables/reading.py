@@ -13,6 +13,7 @@ from core.readers import ReadFile
 from core.tables.cells import Cell
 from core.tables.columns import recognise
 from core.tables.customers import read_customers
+from core.tables.cut import StillWritten, is_cut
 from core.tables.items import read_items
 from core.tables.mapping import PREAMBLE, TableMapping, find_headings
 from core.tables.payments import read_payments
@@ -44,18 +45,26 @@ class HeadingsUnknown(FileUnreadable):
         self.first_line = first_line
         self.problems: tuple[Problem, ...] = ()
         """What the reader had found wrong before it looked at the headings."""
+        self.ends_open = False
+        """Whether its last line has no end."""
 
 
-def read_table(rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1) -> ReadFile:
+def read_table(
+    rows: Sequence[Sequence[Cell]], file: str, first_line: int = 1, *, ends_open: bool = False
+) -> ReadFile:
     """Read a table of customers, items or payments, told apart by its headings.
 
-    Raises `FileUnreadable` if no line among the first holds headings that are known.
+    `ends_open`: its last line has no end, so that its last cell may be half of one. Raises
+    `FileUnreadable` if so, or if no line among the first holds headings that are known.
     """
     for index, row in enumerate(rows[: PREAMBLE + 1]):
         header = recognise(row)
         if header is not None:
-            return _read(Table(header, rows[index + 1 :], file, first_line + index + 1))
-    raise HeadingsUnknown(rows, file, first_line)
+            table = Table(header, rows[index + 1 :], file, first_line + index + 1)
+            return _read(table, ends_open=ends_open)
+    unknown = HeadingsUnknown(rows, file, first_line)
+    unknown.ends_open = ends_open
+    raise unknown
 
 
 def read_mapped(unknown: HeadingsUnknown, mappings: Iterable[TableMapping]) -> ReadFile | None:
@@ -64,13 +73,16 @@ def read_mapped(unknown: HeadingsUnknown, mappings: Iterable[TableMapping]) -> R
         index = find_headings(unknown.rows, mapping)
         if index is not None:
             line = unknown.first_line + index + 1
-            found = _read(Table(mapping.header(), unknown.rows[index + 1 :], unknown.file, line))
+            table = Table(mapping.header(), unknown.rows[index + 1 :], unknown.file, line)
+            found = _read(table, ends_open=unknown.ends_open)
             return replace(found, problems=(*unknown.problems, *found.problems))
     return None
 
 
-def _read(table: Table) -> ReadFile:
+def _read(table: Table, *, ends_open: bool) -> ReadFile:
     header = table.header
+    if ends_open and is_cut(header, table.rows, table.mark):
+        raise StillWritten(table.file)
     if header.kind is TableKind.CUSTOMERS:
         part = LedgerPart(customers=read_customers(table))
     elif header.kind is TableKind.ITEMS:

@@ -56,14 +56,16 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     texts: Memo[str] = field(default_factory=lambda: Memo(read_text))
     currencies: Memo[str] = field(default_factory=lambda: Memo(read_currency))
+    mark: str = field(init=False)
+    """What stands before the decimals."""
     amounts: Memo[Decimal] = field(init=False)
     dates: Memo[date] = field(init=False)
 
     def __post_init__(self) -> None:
         """Decide the decimal mark and the order of dates, once for the whole table."""
         comma = self.header.comma
-        mark = decimal_mark(self._cells_of(_AMOUNTS), comma=comma)
-        self.amounts = Memo(partial(read_amount, mark=mark))
+        self.mark = decimal_mark(self._cells_of(_AMOUNTS), comma=comma)
+        self.amounts = Memo(partial(read_amount, mark=self.mark))
         month_first = not comma and is_month_first(self._cells_of(_DATES))
         self.dates = Memo(partial(read_date, month_first=month_first))
 

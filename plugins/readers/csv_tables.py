@@ -16,6 +16,7 @@ from sollecito import (
     Reader,
     ReadFile,
     Severity,
+    StillWritten,
     hookimpl,
     read_table,
     say,
@@ -43,7 +44,9 @@ class CsvTables(Reader):
         rows, broken = _split(lines, delimiter, width)
         unclosed = tuple(_unclosed(file, line) for line in broken)
         try:
-            found = _recognise(rows, file, width)
+            found = _recognise(rows, file, width, ends_open=_ends_open(lines[-1]))
+        except StillWritten:
+            raise
         except FileUnreadable as error:
             if path.suffix.lower() == ".txt":
                 error.severity = Severity.NOTE
@@ -62,9 +65,11 @@ def ledger_readers() -> Iterable[Reader]:
     return (CsvTables(),)
 
 
-def _recognise(rows: Sequence[Sequence[str]], file: str, width: int) -> ReadFile:
+def _recognise(
+    rows: Sequence[Sequence[str]], file: str, width: int, *, ends_open: bool
+) -> ReadFile:
     if width:
-        return read_table(rows, file)
+        return read_table(rows, file, ends_open=ends_open)
     raise FileUnreadable(
         say("“{file}” has only one column.", file=file),
         say("Separate the columns with ; or , or tabs, and save the file as CSV."),
@@ -72,11 +77,12 @@ def _recognise(rows: Sequence[Sequence[str]], file: str, width: int) -> ReadFile
 
 
 def _check_end(line: str, row: Sequence[str], file: str, width: int) -> None:
-    if not line.endswith(("\n", "\r")) and len(row) < width:
-        raise FileUnreadable(
-            say("“{file}” ends in the middle of a line: it is still being written.", file=file),
-            say("If this stays so, export the file again."),
-        )
+    if _ends_open(line) and len(row) < width:
+        raise StillWritten(file)
+
+
+def _ends_open(line: str) -> bool:
+    return not line.endswith(("\n", "\r"))
 
 
 def _lines(path: Path, file: str) -> list[str]:

@@ -125,6 +125,17 @@ def test_a_file_cut_within_its_last_line_is_still_being_written(
     )
 
 
+@pytest.mark.parametrize("name", ["items.csv", "items.txt"])
+@pytest.mark.parametrize("cut", range(1, 3))
+def test_a_file_cut_within_its_last_amount_is_still_being_written(
+    tmp_path: Path, cut: int, name: str
+) -> None:
+    content = TEXT.encode() + ROW[:-cut].encode()
+    assert refusal(tmp_path, content, name) == (
+        f"“ledger/{name}” ends in the middle of a line: it is still being written."
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
