@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import platformdirs
+
 from core.domain.wording import say
 from core.engine.engine import Engine
 from core.engine.parts import Clock, Parts
@@ -88,6 +90,7 @@ def open_engine(
             secret=secret,
             keep_secret=store_secret,
             remember=remember,
+            documents=platformdirs.user_documents_path(),
             role_ordered=ordered,
             settle_seconds=settle_seconds(folder),
             wait=time.sleep,

@@ -68,7 +68,10 @@ def _recipients(
     firm: Firm, command: SendStatement, customer: Customer, channel: Channel
 ) -> tuple[str, ...]:
     """Return where it goes: where the person said, else where the customer is reached."""
-    if not command.address:
+    recipients: tuple[str, ...]
+    if not command.address and channel.kind is ChannelKind.DISK:
+        recipients = (_saving_folder(firm, channel),)
+    elif not command.address:
         recipients = firm.recipients(customer, channel)
     elif channel.kind is ChannelKind.EMAIL:
         recipients = split_addresses(command.address)
@@ -91,3 +94,9 @@ def _refuse_wrong(recipients: Sequence[str]) -> None:
                 say("No mail can reach “{address}”.", address=address),
                 say("Write it as name@firm.example."),
             )
+
+
+def _saving_folder(firm: Firm, channel: Channel) -> str:
+    """Return where files are saved if nobody says: as the settings do, else the documents."""
+    chosen = firm.settings.table_of(channel.name).get("folder")
+    return str(chosen or firm.parts.documents)

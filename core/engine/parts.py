@@ -47,6 +47,8 @@ class Parts:
     """Keep a password by name in this PC's own store."""
     remember: Callable[..., None] = lambda **_: None
     """Set what this PC remembers: its role and the language of its windows."""
+    documents: Path = Path()
+    """Where this PC's user keeps files: statements saved to disk go there."""
     role_ordered: bool = False
     """By this PC's own settings or the command line, whatever the data folder says."""
     settle_seconds: float = 0.0

@@ -175,6 +175,7 @@ def plugins(
 ) -> None:
     """Show every plugin and what it offers."""
     engine = open_engine(data, plugins=plugins)
+    found = engine.firm.parts.plugins.report()
     rows = [
         {
             "name": plugin.name,
@@ -183,6 +184,8 @@ def plugins(
             "offers": list(plugin.offers),
             "reason": told(plugin.reason) if plugin.reason else "",
         }
-        for plugin in engine.firm.parts.plugins.report()
+        for plugin in found
     ]
     show_rows(rows, ("name", "state", "source", "offers", "reason"), chosen(form, Format.JSON))
+    if any(plugin.needs_person for plugin in found):
+        raise typer.Exit(1)

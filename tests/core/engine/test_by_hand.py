@@ -1,3 +1,4 @@
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -110,3 +111,19 @@ def test_a_letter_for_this_sending_replaces_the_firms_and_is_filled(firm: Firm) 
     bodies = [delivery.letter.body for delivery in firm.script.delivered]
     assert bodies[0] == "Caro Verdi S.r.l., sono EUR 100,00."
     assert bodies[1] == firm.engine.letter("VERDI").body != bodies[0]
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_disk_without_a_folder_saves_where_the_settings_say_else_to_the_documents(
+    firm: Firm, tmp_path: Path, chosen: bool
+) -> None:
+    folder, documents = tmp_path / "chosen", tmp_path / "documents"
+    for place in (folder, documents):
+        place.mkdir()
+    parts = firm.engine.firm.parts
+    firm.engine.firm.parts = replace(parts, documents=documents)
+    if chosen:
+        firm.set(plugins__disk__folder=str(folder))
+    send(firm, "VERDI", via="disk")
+    assert len(list(folder.iterdir())) == chosen
+    assert len(list(documents.iterdir())) == (not chosen)
