@@ -44,7 +44,7 @@ def run_icon(
 ) -> None:
     """Show the icon until Quit is chosen or `stop` is set; call it on the main thread.
 
-    `open_page` takes the path of a page, such as "/due". Raises TrayUnavailable if there is
+    `open_page` takes the path of a page, such as "/plan". Raises TrayUnavailable if there is
     no screen, or none that shows icons within `patience` seconds: at log-in the bar may
     come later. The caller then goes on without an icon.
     """

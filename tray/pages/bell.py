@@ -20,6 +20,8 @@ class Bell:
         self._lock = Lock()
         self._ears: set[_Ear] = set()
         self._closed = False
+        self.news = 0
+        """How often it has rung: a page knows by it whether it has missed anything."""
 
     def hear(self, event: Event) -> None:
         """Ring: the office says that something has happened."""
@@ -31,11 +33,13 @@ class Bell:
         self._closed = True
         self._ring()
 
-    async def listen(self) -> AsyncIterator[str]:
-        """Yield a word for the page whenever something has changed."""
+    async def listen(self, since: int | None = None) -> AsyncIterator[str]:
+        """Yield a word for the page whenever something has changed since its news."""
         ear = _Ear()
         with self._lock:
             self._ears.add(ear)
+            if since is not None and since != self.news:
+                ear.rung.set()
         try:
             yield "retry: 3000\n\n"
             while not self._closed:
@@ -48,6 +52,7 @@ class Bell:
     def _ring(self) -> None:
         # Under the lock no ear can leave, so its loop is still running.
         with self._lock:
+            self.news += 1
             for ear in self._ears:
                 ear.loop.call_soon_threadsafe(ear.rung.set)
 

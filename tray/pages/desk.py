@@ -78,6 +78,7 @@ class Desk:
         self, request: Request, template: str, *, status_code: int = 200, **context: object
     ) -> Response:
         """Fill a template in the language of this PC's windows."""
+        news = self.bell.news
         status = self.office.status
         language = status.language
         words: dict[str, object] = {
@@ -97,8 +98,9 @@ class Desk:
                 "status": status,
                 "language": language,
                 "path": request.url.path,
-                "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+                "here": _address_again(request),
                 "navigation": self.navigation,
+                "news": news,
                 "csrf": self._csrf,
                 "errand_key": self.errands.new_key(),
             }
@@ -161,6 +163,13 @@ def day_in(text: str, default: date) -> date:
         raise WrongInput(
             say("“{text}” is not a date.", text=text), say("Write the date as 2026-12-31.")
         ) from None
+
+
+def _address_again(request: Request) -> str:
+    """Return where this page can be asked for again; the answer to a form cannot."""
+    if request.method == "POST":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _translate(message: str, /, language: str, **values: Value) -> str:

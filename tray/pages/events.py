@@ -10,8 +10,11 @@ from tray.pages.desk import desk_of
 
 
 async def events(request: Request) -> Response:
-    """Stream a word for every change."""
-    return StreamingResponse(desk_of(request).bell.listen(), media_type="text/event-stream")
+    """Stream a word for every change since the news that the page was made of."""
+    since = request.query_params.get("since", "")
+    known = int(since[:18]) if since.isascii() and since.isdecimal() else None
+    listening = desk_of(request).bell.listen(known)
+    return StreamingResponse(listening, media_type="text/event-stream")
 
 
 ROUTES = [Route("/events", events)]

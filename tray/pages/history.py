@@ -20,7 +20,7 @@ from core.errors import UnknownName
 from tray.pages.desk import Desk, WrongInput, customer_url, day_in, desk_of, field
 from tray.pages.export import FORMS, Cell, Column, Export, export_response
 from tray.pages.nav import NavEntry
-from tray.pages.parts import channel_name, outcome_word, state_word, takes_back
+from tray.pages.parts import channel_name, outcome_word, state_word
 from tray.pages.pdf import pdf_response
 
 NAV = NavEntry(say("History"), "/history", 40)
@@ -105,8 +105,6 @@ def confirm_undo(request: Request) -> Response:
     """Ask before a sending is taken back."""
     desk = desk_of(request)
     dispatch = desk.office.dispatch(unquote(request.path_params["dispatch"]))
-    if not takes_back(desk.office.status, dispatch):
-        raise WrongInput(say("This sending cannot be taken back."))
     return desk.page(request, "confirm_undo.html", dispatch=dispatch)
 
 

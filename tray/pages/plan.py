@@ -251,6 +251,8 @@ ROUTES = [
     Route("/plan/choose", choose, methods=["POST"]),
     Route("/plan/send", send_chosen, methods=["POST"]),
     Route("/plan/leave-out", ask_until, methods=["POST"]),
+    # Asked for without a form, as by "reload": the plan is where the choice is made.
+    *(Route(f"/plan/{step}", was_due) for step in ("choose", "send", "leave-out", "left-out")),
     Route("/plan/left-out", leave_out, methods=["POST"]),
     Route("/run/stop", stop, methods=["POST"]),
     Route("/due", was_due),

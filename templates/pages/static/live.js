@@ -30,7 +30,7 @@ function replaceKeepingFocus(part, fresh) {
 }
 
 async function refresh() {
-  const fresh = await fetched(location.href);
+  const fresh = await fetched(document.body.dataset.here);
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(part.id);
     if (!other && "wait" in part.dataset) location.reload();
@@ -39,7 +39,7 @@ async function refresh() {
 }
 
 function listen() {
-  const events = new EventSource("/events");
+  const events = new EventSource(`/events?since=${document.body.dataset.news}`);
   events.addEventListener("change", () => refresh().catch(() => {}));
   addEventListener("pagehide", () => events.close());
   addEventListener("pageshow", (event) => event.persisted && location.reload());

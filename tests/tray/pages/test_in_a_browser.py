@@ -21,7 +21,7 @@ from tray.pages.server import Pages
 CHROMIUM = Path("/usr/bin/chromium")
 PATHS = (
     "/",
-    "/due",
+    "/plan",
     "/history",
     "/problems",
     "/run",

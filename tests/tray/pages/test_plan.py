@@ -209,7 +209,11 @@ def test_page_that_makes_no_sense_is_one_that_is_there(reader: Reader, page: str
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("/due", "/plan"), ("/due/no_email", "/plan/skipped?reason=no_email")],
+    [
+        ("/due", "/plan"),
+        ("/plan/choose", "/plan"),
+        ("/due/no_email", "/plan/skipped?reason=no_email"),
+    ],
 )
 def test_address_of_before_leads_on(reader: Reader, old: str, new: str) -> None:
     answer = reader.client.get(old, follow_redirects=False)
