@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.domain.commands import ForgetMapping, RememberMapping
@@ -90,6 +90,9 @@ def mappings(request: Request) -> Response:
     """Show one unknown table to be mapped, or which there are and what is remembered."""
     desk = desk_of(request)
     file = request.query_params.get("file", "")
+    if file and file not in desk.office.unknown_tables():
+        # Read meanwhile: the page that was open shows so by itself.
+        return RedirectResponse("/mapping", 303)
     if file:
         rows = _rows(request, file)
         line = likely_headings(rows) or 0

@@ -9,7 +9,7 @@ let asked = 0;
 async function look() {
   const turn = ++asked;
   sheet.classList.add("waiting");
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form)) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const images = [...page.querySelectorAll("#sheet img")];
   await Promise.allSettled(images.map((image) => Object.assign(new Image(), { src: image.src }).decode()));
@@ -35,19 +35,19 @@ function move(button) {
 }
 
 async function upload(input) {
-  const answer = await fetch(input.form.action, {
+  const body = new FormData(input.form);
+  // All forms of a page share their key, which is good for one errand: each upload is another.
+  body.set("errand", crypto.randomUUID());
+  const answer = await fetch(input.form.getAttribute("action"), {
     method: "POST",
     headers: { accept: "application/json" },
-    body: new FormData(input.form),
+    body,
   });
   const told = input.parentElement.querySelector(".fault");
   const said = await answer.json().catch(() => ({ fault: answer.statusText }));
   told.hidden = !said.fault;
   told.textContent = said.fault ?? "";
   input.value = "";
-  // Each upload is an errand of its own.
-  const key = input.form.elements.errand;
-  key.value = crypto.randomUUID();
   if (!said.name) return;
   const list = document.getElementById(input.dataset.fills);
   if (![...list.options].some((option) => option.value === said.name)) list.add(new Option(said.name, said.name));

@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll("form[data-look]")) {
 
   async function look() {
     const turn = ++asked;
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.dataset.look);
     if (turn !== asked || !fresh) return;
