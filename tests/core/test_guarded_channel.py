@@ -48,8 +48,28 @@ def test_channel_delivers_as_its_plugin_does(folder: PluginsFolder) -> None:
         ChannelKind.POST,
         "Pigeon",
     )
-    assert channel.address(CUSTOMER) == ("Idraulica Bianchi",)
+    assert channel.address(CUSTOMER) == CUSTOMER.postal_lines
     assert channel.validate_environment(site(folder.path)) is None
+
+
+def test_what_a_channel_says_later_is_looked_at_and_a_server_away_is_no_mistake(
+    folder: PluginsFolder,
+) -> None:
+    plugins, channel = pigeon(folder, "hand_over()")
+    assert channel.follow(site(folder.path), []) == {}
+    assert channel.joins(site(folder.path)) is False
+    inner = vars(channel)["_inner"]
+    answers: dict[str, object] = {"7": Receipt(State.SENT, "received")}
+    inner.follow = lambda *_: answers
+    assert channel.follow(site(folder.path), []) == answers
+    answers["8"] = "received"
+    assert channel.follow(site(folder.path), []) == {}
+    inner.follow = lambda *_: Path("/nowhere/at all").read_bytes()
+    with pytest.raises(FileNotFoundError):
+        channel.follow(site(folder.path), [])
+    inner.joins = lambda _: 1 / 0
+    assert channel.joins(site(folder.path)) is False
+    assert info(plugins, "pigeon").state == "on"
 
 
 def test_errors_of_a_delivery_reach_the_engine_and_switch_the_plugin_off(
