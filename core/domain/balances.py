@@ -77,13 +77,13 @@ def open_items(account: Account, as_of: date, *, payments_known: bool) -> Iterat
                 yield OpenItem(item, amount)
 
 
-def count_open_items(ledger: Ledger) -> int:
-    """Return how many items have something left after everything known, whatever the date."""
-    return sum(
-        1
+def still_open(ledger: Ledger) -> list[Item]:
+    """Return the items with something left after everything known, whatever the date."""
+    return [
+        entry.item
         for account in ledger.accounts.values()
-        for _ in open_items(account, date.max, payments_known=ledger.has_payments)
-    )
+        for entry in open_items(account, date.max, payments_known=ledger.has_payments)
+    ]
 
 
 def build_balances(ledger: Ledger, customer: str, as_of: date) -> Mapping[str, Balance]:

@@ -202,7 +202,7 @@ def _build_accounts(
             known,
             problems,
         )
-        for customer in items_of.keys() | payments_of.keys()
+        for customer in dict.fromkeys([*items_of, *payments_of])
     }
 
 

@@ -73,6 +73,8 @@ class LedgerPart:
     """Whether the file holds a payments table, be it empty."""
     payments_lost: frozenset[str] = frozenset()
     """Codes of customers of whose payments one could not be read."""
+    item_headings: frozenset[tuple[str, ...]] = frozenset()
+    """The line of headings of each table of items: two exports of one kind share it."""
 
 
 class OpenItem(NamedTuple):
@@ -104,7 +106,7 @@ class Ledger:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     has_payments: bool = False
     written_on: date | None = None
-    """Date of the newest items or payments file; None if there is none."""
+    """The day that the figures are good for; None if there are none."""
 
     def account(self, customer: str) -> Account:
         """Return the customer's account, empty if it has none."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from core.domain.balances import count_open_items
+from core.domain.balances import still_open
 from core.domain.bookkeeping import build_ledger
-from core.domain.ledger import Ledger, LedgerPart
+from core.domain.exports import Export, figures_day, outdated
+from core.domain.ledger import Item, Ledger
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.engine.ledger_files import (
@@ -75,16 +76,19 @@ def load_ledger(
             unread.append(not_read(file))
     with _collector_at_rest():
         looked = [_look(file.path, reader, file.name, mappings) for file, reader in wanted]
-        parts = (one.found.part for one in looked)
-        ledger, contradictions = build_ledger(parts, _newest(looked))
+        ledger, contradictions = build_ledger(one.found.part for one in looked)
+        left = still_open(ledger)
+    exports = _exports(looked, left)
+    payments_decide = any(item.residual is None for item in left)
     problems = [problem for one in looked for problem in one.problems]
+    problems += outdated(exports)
     return LoadedLedger(
-        ledger=ledger,
+        ledger=replace(ledger, written_on=figures_day(exports, payments_decide=payments_decide)),
         problems=(*problems, *contradictions, *unread) if looked else (_nothing_there(), *unread),
         whole=all(problem.severity is not Severity.FILE for problem in problems),
         files=tuple(one.file for one in looked),
         fingerprint=_fingerprint(looked),
-        open_items=count_open_items(ledger),
+        open_items=len(left),
         payments=sum(len(one.found.part.payments) for one in looked),
         unknown=dict(table for one in looked for table in one.unknown),
     )
@@ -98,7 +102,8 @@ class _Looked:
     found: ReadFile
     mark: str = ""
     """Digest of the content."""
-    written_on: date | None = None
+    written: datetime | None = None
+    """When it was written, in the office's time."""
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -145,7 +150,7 @@ def _look(path: Path, reader: Reader, file: str, mappings: Sequence[TableMapping
             mark = _digest(path)
             found = _read(path, reader, file, mappings)
             if _state(path) == before:
-                return _Looked(file, found, mark, _written_on(path, found.part))
+                return _Looked(file, found, mark, _written(path))
     except FileUnreadable as error:
         return _Looked(file, ReadFile(refused=(error,)), mark)
     except OSError as error:
@@ -177,11 +182,29 @@ def _digest(path: Path) -> str:
     return blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 
-def _written_on(path: Path, part: LedgerPart) -> date | None:
-    """Return the day in the office on which a file with figures was written."""
-    if not (part.items or part.payments or part.has_payments):
-        return None
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date()
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+
+
+def _exports(looked: Iterable[_Looked], left: Iterable[Item]) -> Sequence[Export]:
+    """Return the files with figures; an item is known by what other exports have of it too."""
+    documents = set(map(_document, left))
+    return [
+        Export(
+            one.file,
+            one.written,
+            has_items=bool(part.items or part.item_headings),
+            has_payments=bool(part.payments or part.has_payments),
+            is_open=any(_document(item) in documents for item in part.items),
+            headings=part.item_headings,
+        )
+        for one, part in ((one, one.found.part) for one in looked)
+        if one.written is not None
+    ]
+
+
+def _document(item: Item) -> tuple[object, ...]:
+    return item.kind, item.number, item.document_date, item.due_date
 
 
 def _fingerprint(looked: Sequence[_Looked]) -> str:
@@ -189,10 +212,6 @@ def _fingerprint(looked: Sequence[_Looked]) -> str:
     for one in looked:
         digest.update(f"{one.file}\0{one.mark}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def _newest(looked: Sequence[_Looked]) -> date | None:
-    return max((one.written_on for one in looked if one.written_on), default=None)
 
 
 def _unusable(file: str, error: FileUnreadable) -> Problem:

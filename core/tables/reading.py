@@ -86,7 +86,7 @@ def _read(table: Table, *, ends_open: bool) -> ReadFile:
     if header.kind is TableKind.CUSTOMERS:
         part = LedgerPart(customers=read_customers(table))
     elif header.kind is TableKind.ITEMS:
-        part = LedgerPart(items=read_items(table))
+        part = LedgerPart(items=read_items(table), item_headings=frozenset({header.headings}))
     else:
         payments = read_payments(table)
         lost = frozenset(p.customer for p in table.problems if p.severity is Severity.ROW)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.balances import Balance, build_balances, count_open_items
+from core.domain.balances import Balance, build_balances, still_open
 from core.domain.ledger import Item, Ledger, Payment
 from core.domain.parties import Customer
 from tests.core.domain.ledgers import (
@@ -143,6 +143,6 @@ def test_amounts_are_exact_to_the_cent() -> None:
 
 
 @pytest.mark.parametrize("dated", [-1, 400])
-def test_open_items_of_the_whole_ledger_are_counted_whatever_their_date(dated: int) -> None:
+def test_what_is_still_open_is_known_whatever_its_date(dated: int) -> None:
     items = [invoice(1, dated=dated), invoice(1, "2", customer="C2"), invoice(1, "3", left=0)]
-    assert count_open_items(ledger(items, None, [ROSSI])) == 2
+    assert still_open(ledger(items, None, [ROSSI])) == items[:2]

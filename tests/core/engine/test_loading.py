@@ -180,11 +180,43 @@ def test_the_fingerprint_is_another_as_soon_as_one_byte_is(firm: Path, change: s
     assert (load(firm).fingerprint != before) is (change != "nothing")
 
 
-def test_the_ledger_is_as_old_as_its_newest_table_of_figures(firm: Path) -> None:
-    put(firm, "items.csv", ITEMS, LONG_AGO)
-    put(firm, "payments.csv", PAYMENTS, date(2026, 1, 20))
+@pytest.mark.parametrize(
+    ("items", "payments_day", "day"),
+    [
+        (ITEMS, 10, 10),
+        (ITEMS, 20, 15),
+        (ITEMS.replace("Importo", "Residuo"), 10, 15),
+        (ITEMS.replace("Importo", "Residuo"), 20, 15),
+    ],
+)
+def test_the_ledger_is_as_old_as_its_figures(
+    firm: Path, items: str, payments_day: int, day: int
+) -> None:
+    put(firm, "items.csv", items, LONG_AGO)
+    put(firm, "payments.csv", PAYMENTS, date(2026, 1, payments_day))
     put(firm, "customers.csv", CUSTOMERS, date(2026, 2, 1))
-    assert load(firm).ledger.written_on == date(2026, 1, 20)
+    assert load(firm).ledger.written_on == date(2026, 1, day)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "whole"),
+    [
+        (ITEMS, ITEMS, False),
+        (ITEMS, ITEMS.replace(";1;", ";2;"), False),
+        (ITEMS.replace("10,00", "0,00"), ITEMS.replace(";1;", ";2;"), True),
+        (ITEMS, ITEMS.replace("Importo", "Totale"), True),
+    ],
+)
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_an_older_export_beside_a_newer_one_holds_everything_back(
+    firm: Path, older: str, newer: str, whole: bool, names: str
+) -> None:
+    put(firm, f"{names[0]}.csv", older, LONG_AGO)
+    put(firm, f"{names[1]}.csv", newer, date(2026, 2, 15))
+    loaded = load(firm)
+    assert loaded.whole is whole
+    if not whole:
+        assert file_problem(loaded).file == f"ledger/{names[0]}.csv"
 
 
 def test_customers_alone_have_no_age(firm: Path) -> None:
