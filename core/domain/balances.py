@@ -42,9 +42,9 @@ class Balance:
 def open_amount(
     item: Item, allocations: Iterable[Payment], as_of: date, *, payments_known: bool
 ) -> Decimal:
-    """Return what is left to pay of an item on a date; the smaller figure if two disagree.
+    """Return what is left to pay of an item on a date; the smallest figure if some disagree.
 
-    Contract, section 2. For a credit note the smaller figure is the larger credit: in
+    Contract, section 2. For a credit note the smallest figure is the largest credit: in
     doubt the firm asks for less.
     """
     upto = later = ZERO
@@ -54,16 +54,17 @@ def open_amount(
         else:
             later += payment.amount
     by_allocations = item.amount - upto
-    if item.residual is not None:
-        by_residual = item.residual + later
-        if payments_known:
-            return min(by_residual, by_allocations)
-        if item.paid is not None:
-            return min(by_residual, item.amount - item.paid)
-        return by_residual
-    if payments_known or item.paid is None:
+    if item.residual is None and item.paid is None:
         return by_allocations
-    return item.amount - item.paid
+    figures = [by_allocations] if payments_known else []
+    if item.paid is not None:
+        figures.append(item.amount - item.paid + later)
+    if item.residual is not None:
+        figures.append(item.residual + later)
+        if item.kind is ItemKind.INVOICE:
+            # Not more than it was made out for. A credit note may be used up in part.
+            figures.append(by_allocations)
+    return min(figures)
 
 
 def open_items(account: Account, as_of: date, *, payments_known: bool) -> Iterator[OpenItem]:

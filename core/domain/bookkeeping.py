@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from core.domain.allocation import allocate
+from core.domain.disagreements import find_disagreement
 from core.domain.ledger import Account, Item, Ledger, LedgerPart, Payment
 from core.domain.money import ZERO
 from core.domain.parties import Customer
@@ -257,12 +258,10 @@ def _build_account(
         if not _has_left(items, known):
             allocated.unallocated.append(payment)
         problems.append(_homeless(payment, settled=_has_left(items, known)))
-    if known.payments:
-        for item, own in zip(items, allocated.by_item, strict=True):
-            _report_disagreement(item, own, problems)
-    else:
-        for item in items:
-            _report_paid(item, problems)
+    for item, own in zip(items, allocated.by_item, strict=True):
+        found = find_disagreement(item, own, payments_known=known.payments)
+        if found is not None:
+            problems.append(found)
     by_item = tuple(map(tuple, allocated.by_item))
     return Account(tuple(items), by_item, tuple(allocated.unallocated))
 
@@ -286,37 +285,4 @@ def _homeless(payment: Payment, *, settled: bool) -> Problem:
         hint=say("It is taken for settled.")
         if settled
         else say("The money counts as a credit. Correct the document’s number, or leave it empty."),
-    )
-
-
-def _report_disagreement(
-    item: Item, allocations: Iterable[Payment], problems: list[Problem]
-) -> None:
-    if item.residual is None:
-        return
-    expected = item.amount - sum((p.amount for p in allocations), ZERO)
-    if item.residual != expected:
-        problems.append(_disagreement(item, item.residual, expected))
-
-
-def _report_paid(item: Item, problems: list[Problem]) -> None:
-    if item.residual is None or item.paid is None:
-        return
-    expected = item.amount - item.paid
-    if item.residual != expected:
-        problems.append(_disagreement(item, item.residual, expected))
-
-
-def _disagreement(item: Item, residual: Decimal, expected: Decimal) -> Problem:
-    return Problem(
-        file=item.file,
-        line=item.line,
-        customer=item.customer,
-        what=say(
-            "Document {number}: the open amount is {residual}, by the payments it is {expected}.",
-            number=item.number,
-            residual=residual,
-            expected=expected,
-        ),
-        hint=say("The smaller amount counts until both agree."),
     )

@@ -38,7 +38,12 @@ def test_an_invoice_ages_from_the_day_after_its_due_date(due: int, bucket: int) 
         (invoice(100), None, 100),
         (invoice(100, paid=30), None, 70),
         (invoice(100, paid=30), [payment(40, "1")], 60),
-        (invoice(100, paid=30), EMPTY_TABLE, 100),
+        (invoice(100, paid=50), [payment(40, "1")], 50),
+        (invoice(100, paid=30), EMPTY_TABLE, 70),
+        (invoice(100, paid=40), [payment(40, "1", dated=5)], 100),
+        (invoice(100, paid=50, left=60), [payment(40, "1")], 50),
+        (invoice(100, left=120), None, 100),
+        (invoice(100, left=-20), None, -20),
         (invoice(100), [payment(40, "1"), payment(60, "1")], 0),
         (invoice(100, left=60), None, 60),
         (invoice(100, left=60), [payment(40, "1")], 60),
@@ -55,10 +60,33 @@ def test_the_open_amount_is_the_residual_or_the_smaller_figure(
     assert euro(ledger([item], payments)).outstanding == open_amount
 
 
+@pytest.mark.parametrize(
+    ("left", "paid", "payments", "credit"),
+    [
+        (None, None, None, -30),
+        (-20, None, None, -20),
+        (-40, None, None, -40),
+        (None, -10, None, -20),
+        (-20, -20, None, -20),
+        (None, -20, [payment(-10, "NC1")], -20),
+        (None, -10, [payment(-20, "NC1")], -20),
+        (-10, None, [payment(-10, "NC1")], -20),
+    ],
+)
+def test_of_two_figures_of_a_credit_note_the_larger_credit_counts(
+    left: int | None, paid: int | None, payments: list[Payment] | None, credit: int
+) -> None:
+    note = credit_note(30)._replace(
+        residual=None if left is None else Decimal(left),
+        paid=None if paid is None else Decimal(paid),
+    )
+    assert euro(ledger([note], payments)).outstanding == credit
+
+
 @pytest.mark.parametrize(("day", "open_amount"), [(-21, 100), (-20, 60), (-11, 60), (-10, 0)])
 def test_a_day_in_the_past_knows_only_what_was_paid_by_then(day: int, open_amount: int) -> None:
     paid = [payment(40, "1", dated=-20), payment(60, "1", dated=-10)]
-    for item in (invoice(100), invoice(100, left=0)):
+    for item in (invoice(100), invoice(100, left=0), invoice(100, paid=100)):
         assert euro(ledger([item], paid), day).outstanding == open_amount
 
 
