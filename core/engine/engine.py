@@ -198,6 +198,7 @@ class Engine:
 
     def _look_ahead(self) -> None:
         if self._outlook.renew(self.status):
+            self._customers.page(CustomerQuery(size=1))
             self._bus.publish(StatusChanged())
 
     def _publish(self, event: Event) -> None:

@@ -63,12 +63,16 @@ class Desk:
             "state_icon": parts.state_icon,
             "outcome_word": parts.outcome_word,
             "outcome_icon": parts.outcome_icon,
-            "takes_back": parts.takes_back,
             "reason_word": parts.reason_word,
         }
         office.subscribe(self.previews.forget)
         office.subscribe(self.drafts.forget)
         office.subscribe(self.bell.hear)
+
+    def learn_templates(self) -> None:
+        """Compile every template now: each takes a few milliseconds, once."""
+        for name in self._templates.list_templates(extensions=["html"]):
+            self._templates.get_template(name)
 
     def tell(self, text: Text) -> str:
         """Say a sentence in the language of this PC's windows."""
@@ -91,6 +95,7 @@ class Desk:
             "moment": format_moment,
             "sum_of": partial(parts.sum_of, language=language),
             "channel_name": partial(parts.channel_name, status, language=language),
+            "takes_back": partial(parts.takes_back, status),
         }
         text = self._templates.get_template(template).render(
             words

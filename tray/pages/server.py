@@ -65,6 +65,8 @@ class Pages:
     def start(self) -> None:
         """Serve from now on."""
         self._thread.start()
+        # Meanwhile, so that nobody waits for it at the first look at a page.
+        Thread(target=self._desk.learn_templates, name="templates", daemon=True).start()
 
     def stop(self) -> None:
         """End the open pages' streams, then the server."""
