@@ -14,6 +14,7 @@ from core.domain.wording import say
 from core.engine.candidates import held_back, make_plan
 from core.engine.connections import Connections
 from core.engine.doubts import accept_ledger, believed_sending, ledger_shrunk
+from core.engine.drawing_ahead import DrawingAhead
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
 from core.engine.sending import Announce, Order, intend
@@ -173,12 +174,14 @@ def _is_dead_plan(dispatch: Dispatch, machine: str, now: datetime) -> bool:
 def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterator[Dispatch]:
     """Carry out the orders, one connection a channel, as long as this run is still right."""
     day = firm.parts.clock.today()
-    with Connections(firm) as connections:
-        for group in grouped(firm, orders):
+    groups = grouped(firm, orders)
+    in_turn = [order for group in groups for order in group]
+    with Connections(firm) as connections, DrawingAhead(firm, in_turn, announce) as ahead:
+        for group in groups:
             # Slept over midnight, no longer the server, or stopped: the rest stays planned.
             if _is_over(firm, day):
                 return
-            yield from carry_out_group(firm, _still_due(firm, group), connections, announce)
+            yield from carry_out_group(firm, _still_due(firm, group), connections, ahead.prepare)
 
 
 def _still_due(firm: Firm, group: Iterable[Order]) -> list[Order]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from core.addresses import is_address, split_addresses
 from core.channels import Channel
@@ -14,7 +15,7 @@ from core.domain.wording import say
 from core.engine.connections import Connections
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
-from core.engine.sending import Announce, Order, intend, withhold
+from core.engine.sending import Announce, Order, intend, prepare, withhold
 from core.engine.sites import site_of
 from core.errors import SollecitoError
 
@@ -54,7 +55,8 @@ def _send(
             allowed.append(order)
         else:
             yield withhold(firm, order, veto, announce)
-    yield from carry_out_group(firm, allowed, connections, announce)
+    ready = partial(prepare, firm, announce=announce)
+    yield from carry_out_group(firm, allowed, connections, ready)
 
 
 def _order(firm: Firm, command: SendStatement, code: str, channel: Channel) -> Order:

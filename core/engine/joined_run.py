@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from core.channels import Channel, Delivery
 from core.domain.dispatches import Dispatch, Receipt
 from core.engine.connections import Connections
 from core.engine.firm import Firm
-from core.engine.sending import Announce, Course, Order, carry_out, hand_over_together
+from core.engine.sending import Course, Order, Prepared, carry_out, hand_over_together
 from core.engine.sites import site_of
 from core.pdf_pages import join_documents
 
-Prepared = tuple[Course, Delivery]
+Drawn = tuple[Course, Delivery]
+Ready = Callable[[Order], Prepared]
+"""Makes an order ready to be delivered."""
 
 
 def grouped(firm: Firm, orders: Iterable[Order]) -> list[list[Order]]:
@@ -33,51 +35,50 @@ def grouped(firm: Firm, orders: Iterable[Order]) -> list[list[Order]]:
 
 
 def carry_out_group(
-    firm: Firm, orders: Sequence[Order], connections: Connections, announce: Announce
+    firm: Firm, orders: Sequence[Order], connections: Connections, ready: Ready
 ) -> Iterator[Dispatch]:
     """Carry out what goes together and yield the dispatches as the history now has them."""
     if len(orders) > 1:
-        yield from _carry_out_joined(firm, orders, connections, announce)
+        yield from _carry_out_joined(firm, orders, connections, ready)
     for order in orders if len(orders) == 1 else ():
-        yield carry_out(firm, order, connections.deliver_by(order.channel), announce)
+        yield carry_out(ready(order), connections.deliver_by(order.channel))
 
 
 def _carry_out_joined(
-    firm: Firm, orders: Sequence[Order], connections: Connections, announce: Announce
+    firm: Firm, orders: Sequence[Order], connections: Connections, ready: Ready
 ) -> Iterator[Dispatch]:
     """Deliver one document; a statement that cannot be drawn does not stop the others."""
-    ready: list[Prepared] = []
+    drawn: list[Drawn] = []
     for order in orders:
-        course = Course(firm, order, announce)
-        delivery = course.attempt(course.prepare)
+        course, delivery = ready(order)
         if isinstance(delivery, Receipt):
             yield course.end(delivery)
         else:
-            ready.append((course, delivery))
-    if ready:
-        receipt = _delivered(firm, ready, orders[0].channel, connections)
-        for course, _ in ready:
+            drawn.append((course, delivery))
+    if drawn:
+        receipt = _delivered(firm, drawn, orders[0].channel, connections)
+        for course, _ in drawn:
             yield course.end(receipt)
 
 
 def _delivered(
-    firm: Firm, ready: Sequence[Prepared], channel: Channel, connections: Connections
+    firm: Firm, drawn: Sequence[Drawn], channel: Channel, connections: Connections
 ) -> Receipt:
-    courses = [course for course, _ in ready]
+    courses = [course for course, _ in drawn]
     deliver = connections.deliver_by(channel)
     return courses[0].attempt(
-        lambda: deliver(_joined(ready), lambda: hand_over_together(firm, courses))
+        lambda: deliver(_joined(drawn), lambda: hand_over_together(firm, courses))
     )
 
 
-def _joined(ready: Sequence[Prepared]) -> Delivery:
+def _joined(drawn: Sequence[Drawn]) -> Delivery:
     """Return the delivery of all of them: that of the first, with everybody's pages."""
-    first = ready[0][1]
+    first = drawn[0][1]
     return replace(
         first,
-        document=join_documents(delivery.document.pdf for _, delivery in ready),
-        file_name=f"{first.date:%Y-%m-%d}-{len(ready)}.pdf",
-        joined=len(ready),
+        document=join_documents(delivery.document.pdf for _, delivery in drawn),
+        file_name=f"{first.date:%Y-%m-%d}-{len(drawn)}.pdf",
+        joined=len(drawn),
     )
 
 

@@ -81,14 +81,19 @@ def intend(
     return Order(statement, channel, recipients, dispatch)
 
 
-def carry_out(firm: Firm, order: Order, deliver: Deliver, announce: Announce) -> Dispatch:
-    """Carry out one order and return its dispatch as the history now has it.
+def prepare(firm: Firm, order: Order, announce: Announce) -> Prepared:
+    """Draw and archive one statement; what goes wrong is its receipt."""
+    course = Course(firm, order, announce)
+    return course, course.attempt(course.prepare)
+
+
+def carry_out(prepared: Prepared, deliver: Deliver) -> Dispatch:
+    """Deliver what was prepared and return its dispatch as the history now has it.
 
     One failure is recorded and returned, never raised, so that it does not stop the others;
     only a history that cannot be written is raised, since nothing may be sent without it.
     """
-    course = Course(firm, order, announce)
-    delivery = course.attempt(course.prepare)
+    course, delivery = prepared
     if isinstance(delivery, Receipt):
         return course.end(delivery)
     return course.end(course.attempt(lambda: deliver(delivery, course.hand_over)))
@@ -161,7 +166,7 @@ class Course:
 
     def prepare(self) -> Delivery:
         """Draw and archive the statement and put the delivery together."""
-        delivery = _prepare(self._firm, self._order)
+        delivery = _put_together(self._firm, self._order)
         self.dispatch = delivery.dispatch
         return delivery
 
@@ -184,7 +189,11 @@ class Course:
         return self.dispatch
 
 
-def _prepare(firm: Firm, order: Order) -> Delivery:
+Prepared = tuple[Course, Delivery | Receipt]
+"""An order that is drawn and archived, or what kept it from being so."""
+
+
+def _put_together(firm: Firm, order: Order) -> Delivery:
     """Draw the statement, archive it and put the delivery together."""
     statement, dispatch = order.statement, order.dispatch
     document = draw_statement(firm, statement)

@@ -154,6 +154,12 @@ def test_a_run_that_sleeps_over_midnight_stops(firm: Firm) -> None:
     assert firm.run().sent == 1
 
 
+def test_a_run_that_ends_early_has_drawn_one_statement_ahead_at_most(firm: Firm) -> None:
+    firm.script.before = lambda _: firm.clock.pass_days(1)
+    firm.run()
+    assert len(list((firm.folder / "archive").rglob("*.pdf"))) <= 2
+
+
 def test_a_person_s_own_sending_counts_for_the_period(firm: Firm) -> None:
     firm.engine.post(ReloadLedger()).result()
     firm.engine.post(SendStatement(("ROSSI",), "scripted")).result()
