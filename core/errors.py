@@ -63,6 +63,10 @@ class AddressInvalid(SollecitoError):
     """An e-mail address to which nothing can be sent."""
 
 
+class MailboxUnusable(SollecitoError):
+    """A mailbox cannot be read."""
+
+
 class FolderTaken(SollecitoError):
     """A new data folder cannot be made where there is one."""
 

@@ -65,6 +65,8 @@ class Candidate:
     kind: ChannelKind = ChannelKind.EMAIL
     invalid_address: str = ""
     """The first address that no mail can reach, if there is one."""
+    returned: bool = False
+    """E-mail came back from the address, and nobody has written to it since."""
     excluded_until: date | None = None
     last: LastSending | None = None
     failed_today: bool = False
@@ -187,6 +189,15 @@ def _unreachable(candidate: Candidate) -> Skip | None:
         return Skip(
             SkipReason.INVALID_EMAIL,
             say("No mail can reach “{address}”.", address=candidate.invalid_address),
+        )
+    if candidate.returned:
+        return Skip(
+            SkipReason.INVALID_EMAIL,
+            say(
+                "The last e-mail to {address} came back. Correct the address, or send once by"
+                " hand.",
+                address=candidate.address,
+            ),
         )
     if not candidate.address:
         return Skip(SkipReason.NO_EMAIL, _MISSING.get(candidate.kind, _MISSING[ChannelKind.EMAIL]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from email.utils import parseaddr
 
 from core.channels import Channel
 from core.domain.balances import Balance
@@ -24,6 +25,7 @@ from core.engine.firm import Firm, reached_at
 from core.engine.sites import site_of
 from core.engine.status import Role
 from core.errors import UnknownName
+from core.store.bounced import Bounce, is_suspect
 from core.store.settings import SKIP
 
 CHOSEN_REASONS = (
@@ -88,6 +90,7 @@ def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
         firm.balances(),
         firm.parts.history.last_sendings(),
         failed,
+        firm.bounced.all(),
     )
     for customer in firm.ledger.customers.values():
         yield sight.candidate(customer)
@@ -174,6 +177,7 @@ class _Sight:
     balances: Mapping[str, Mapping[str, Balance]]
     last: Mapping[str, LastSending]
     failed: Container[str]
+    bounces: Mapping[tuple[str, str], Bounce]
     channels: dict[str, tuple[Channel | None, Text | None]] = field(default_factory=dict)
 
     def candidate(self, customer: Customer) -> Candidate:
@@ -193,11 +197,20 @@ class _Sight:
             address=", ".join(addresses),
             kind=channel.kind if channel else ChannelKind.EMAIL,
             invalid_address=invalid,
+            returned=self._returned(code, channel, addresses),
             excluded_until=date.fromisoformat(until) if until else None,
             last=believed_sending(self.firm, self.last.get(code)),
             failed_today=code in self.failed,
             channel_fault=fault,
         )
+
+    def _returned(self, code: str, channel: Channel | None, addresses: tuple[str, ...]) -> bool:
+        """Whether e-mail came back from all of a customer's addresses."""
+        if not self.bounces or channel is None or channel.kind is not ChannelKind.EMAIL:
+            return False
+        last = believed_sending(self.firm, self.last.get(code))
+        bounces = [self.bounces.get((code, parseaddr(one)[1].lower())) for one in addresses]
+        return bool(bounces) and all(is_suspect(bounce, last) for bounce in bounces)
 
     def _usual_road(self, customer: Customer, preferences: SendingPreferences) -> str:
         """Return how the firm reaches a customer: by e-mail, else as it says for those without.

@@ -14,10 +14,11 @@ from core.domain.ledger import Ledger
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
 from core.domain.statements import Statement, build_statement
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.engine.loading import LoadedLedger, load_ledger
 from core.engine.parts import Parts
 from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
+from core.store.bounced import Bounced
 from core.store.data_folder import SETTINGS_FILE
 from core.store.designs import read_design, read_logo
 from core.store.mappings import read_mappings
@@ -41,7 +42,10 @@ class Firm:
         """The newest reading, also when its ledger was not taken."""
         self._mapping_problems: tuple[Problem, ...] = ()
         self.folder_present = True
+        self.mailbox_fault: Text | None = None
+        """Why what came back cannot be read; found when the mailbox was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
+        self.bounced = Bounced(parts.history)
         self.stopping = threading.Event()
         """Set from any thread: the run under way ends after the dispatch in hand."""
 

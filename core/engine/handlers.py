@@ -26,6 +26,7 @@ from core.engine.candidates import held_back, make_plan, usual_channel_fault
 from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
+from core.engine.mail_reports import MailReports
 from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
@@ -51,6 +52,7 @@ class Handlers:
         self._was_closed = True
         """The last run found the usual road closed, such as an Outlook that was not open."""
         self._following = Following(firm)
+        self._reports = MailReports(firm)
         self._table: dict[type, Callable[..., object]] = {
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
@@ -59,7 +61,7 @@ class Handlers:
             commands.CheckDate: lambda _: self.check_date(),
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
-            commands.FollowSendings: lambda _: self._following.look(self._announce),
+            commands.FollowSendings: lambda _: self.follow(),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.LeaveOut: lambda wish: leave_out(firm, wish),
             commands.ResolveDispatch: self.resolve,
@@ -150,6 +152,11 @@ class Handlers:
         """Send statements now, by hand."""
         return send_now(self._firm, command, self._announce)
 
+    def follow(self) -> bool:
+        """Ask how it ended what was handed over; return whether anything is known now."""
+        ended = self._following.look(self._announce)
+        return self._reports.look(self._announce) or ended
+
     def resolve(self, command: commands.ResolveDispatch) -> Dispatch:
         """Record what a person knows of an unclear dispatch."""
         parts = self._firm.parts
@@ -238,6 +245,7 @@ class Handlers:
         codes = None if chosen is None else frozenset(chosen)
         finished = run_automatic(self._firm, watch, asked=asked, chosen=codes)
         self._plan_retry(finished)
+        self._reports.soon()
         self._was_closed = usual_channel_fault(self._firm) is not None
         return finished
 

@@ -137,6 +137,8 @@ def _closed_road(firm: Firm) -> Iterator[Text]:
         fault = usual_channel_fault(firm)
         if fault is not None:
             yield fault
+    if firm.mailbox_fault is not None:
+        yield firm.mailbox_fault
 
 
 def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:

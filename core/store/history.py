@@ -212,6 +212,20 @@ class History:
             own = {name for name in sorted(journals) if self._journal.claim(name)}
             return [one for one in found if one.id.rpartition(":")[0] in own]
 
+    def with_message_id(self, message_id: str, since: date, until: date) -> list[Dispatch]:
+        """Return the dispatches planned in these days that went by a Message-ID."""
+        if not message_id:
+            return []
+        days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        with self._reachable():
+            self._journal.refresh()
+            named = where("message_id") == message_id
+            return [
+                found
+                for day in days
+                for found in self._search((where("day") == day.isoformat()) & named)
+            ]
+
     def sendings_version(self) -> int:
         """Return a number that changes whenever a dispatch or a decision about one does."""
         return self.version(DISPATCHES) + self.version(RESOLUTIONS)

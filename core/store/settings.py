@@ -107,6 +107,17 @@ class SmtpTable(Table):
     timeout: int = Field(default=30, ge=1, le=600)
 
 
+class ImapTable(Table):
+    """`[imap]`: the mailbox in which e-mail that came back is looked for."""
+
+    host: str = ""
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Literal["tls", "starttls"] = "tls"
+    user: str = ""
+    folder: str = Field(default="INBOX", min_length=1)
+    ca_file: str = ""
+
+
 class FaxTable(Table):
     """`[fax]`: the fax server."""
 
@@ -167,6 +178,7 @@ class Settings(Table):
     automatic: AutomaticTable = AutomaticTable()
     email: EmailTable = EmailTable()
     smtp: SmtpTable = SmtpTable()
+    imap: ImapTable = ImapTable()
     fax: FaxTable = FaxTable()
     outlook: OutlookTable = OutlookTable()
     mapi: MapiTable = MapiTable()

@@ -70,6 +70,14 @@ class MailServers:
             numbers = imap.search(None, "ALL")[1][0].split()
             return [_message(imap, number.decode()) for number in numbers]
 
+    def unread(self, user: str) -> int:
+        """Return how many messages in a user's mailbox nobody has read."""
+        context = ssl.create_default_context(cafile=str(self.authority.ca))
+        with imaplib.IMAP4_SSL("localhost", self.imap, ssl_context=context) as imap:
+            imap.login(f"{user}@{DOMAIN}", PASSWORD)
+            imap.select("INBOX", readonly=True)
+            return len(imap.search(None, "UNSEEN")[1][0].split())
+
 
 def missing() -> str:
     """Return what is missing on this machine to run the servers, or nothing."""

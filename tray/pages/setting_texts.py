@@ -43,6 +43,11 @@ GROUPS = {
         say("The firm’s own mail server; your provider tells these values."),
         password=say("Password of the mail server"),
     ),
+    "imap": GroupWords(
+        say("Mailbox"),
+        say("E-mail that came back is found here; nothing in it is changed."),
+        password=say("Password of the mailbox"),
+    ),
     LETTERS: GroupWords(
         say("Covering letter"),
         say("The text of the e-mail that goes with a statement; the subject is fixed."),
@@ -149,6 +154,20 @@ SETTINGS = {
     ),
     "smtp.timeout": SettingWords(
         say("Patience in seconds"), say("How long to wait for an answer.")
+    ),
+    "imap.host": SettingWords(
+        say("Server"), say("Empty: nothing is read."), "imap.provider.example"
+    ),
+    "imap.port": SettingWords(say("Port"), say("993 with TLS, 143 with STARTTLS.")),
+    "imap.security": SettingWords(
+        say("Encryption"), choices={"tls": say("TLS from the start"), "starttls": say("STARTTLS")}
+    ),
+    "imap.user": SettingWords(
+        say("User"), say("Empty: the user of the mail server, with its password.")
+    ),
+    "imap.folder": SettingWords(say("Folder"), say("Where replies arrive.")),
+    "imap.ca_file": SettingWords(
+        say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
     ),
     "email.text.it": SettingWords(say("Text in Italian"), say("Empty: the program’s own text.")),
     "email.text.en": SettingWords(say("Text in English"), say("Empty: the program’s own text.")),

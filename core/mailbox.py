@@ -1,0 +1,188 @@
+"""Looks into a mailbox over IMAP and changes nothing in it."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
+
+from core.domain.wording import Text, say
+from core.errors import MailboxUnusable
+
+MOST = 1_000_000
+"""Bytes of a message that are read: what comes back often carries the whole e-mail."""
+_AT_ONCE = 200
+_HEADS = "(UID BODY.PEEK[HEADER.FIELDS (CONTENT-TYPE X-RICEVUTA X-TRASPORTO)])"
+_UID = re.compile(rb"\bUID (\d+)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxServer:
+    """Where a mailbox lies, and whose it is."""
+
+    host: str
+    port: int = 993
+    security: str = "tls"
+    """`tls` or `starttls`."""
+    user: str = ""
+    password: str = ""
+    folder: str = "INBOX"
+    ca_file: str = ""
+    """Certificates of the firm's own authority, beside the system's."""
+    timeout: float = 15.0
+
+
+class Mailbox:
+    """One folder of a mailbox, opened so that nothing in it can be changed or marked as read."""
+
+    def __init__(self, imap: imaplib.IMAP4, folder: str) -> None:
+        """Open the folder with EXAMINE."""
+        self._imap = imap
+        _ok(imap.select(_quoted(folder), readonly=True))
+        self.validity = _first(imap.response("UIDVALIDITY")[1])
+        """Numbers of messages mean something else once this has changed."""
+
+    def since(self, day: date, after: int = 0) -> list[int]:
+        """Return the numbers above one of the messages that came on the day or later."""
+        # The server's own words for months are English, whatever this PC speaks.
+        words = f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
+        return [number for number in self._search("SINCE", words) if number > after]
+
+    def heads(self, numbers: Sequence[int]) -> Iterator[tuple[int, Message]]:
+        """Yield the few header lines that tell what a message is."""
+        for start in range(0, len(numbers), _AT_ONCE):
+            wanted = ",".join(map(str, numbers[start : start + _AT_ONCE]))
+            for part in _ok(self._imap.uid("FETCH", wanted, _HEADS)):
+                if isinstance(part, tuple) and (found := _UID.search(part[0])):
+                    yield int(found[1]), message_from_bytes(part[1])
+
+    def content(self, number: int) -> bytes:
+        """Return a message, not marked as read; of a very large one the beginning."""
+        answer = _ok(self._imap.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{MOST}>)"))
+        return b"".join(part[1] for part in answer if isinstance(part, tuple))
+
+    def has(self, message_id: str) -> bool:
+        """Return whether a message with exactly this Message-ID lies here."""
+        if not re.fullmatch(r"<[^\s\"\\<>]+>", message_id) or not message_id.isascii():
+            return False
+        found = self._search("HEADER", "Message-ID", f'"{message_id}"')
+        return any(self._message_id(number) == message_id for number in found)
+
+    def _message_id(self, number: int) -> str:
+        words = "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        answer = _ok(self._imap.uid("FETCH", str(number), words))
+        head = b"".join(part[1] for part in answer if isinstance(part, tuple))
+        return str(message_from_bytes(head)["Message-ID"] or "").strip()
+
+    def _search(self, *words: str) -> list[int]:
+        return [int(one) for one in (_ok(self._imap.uid("SEARCH", *words))[0] or b"").split()]
+
+
+@contextmanager
+def open_mailbox(server: MailboxServer) -> Iterator[Mailbox]:
+    """Open a mailbox, encrypted and trusted; whatever goes wrong is said in a sentence."""
+    imap = None
+    try:
+        imap = log_in_to_mailbox(server)
+        yield Mailbox(imap, server.folder)
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise MailboxUnusable(_fault(error, server)) from error
+    finally:
+        if imap is not None:
+            with suppress(OSError, imaplib.IMAP4.error):
+                imap.logout()
+
+
+def log_in_to_mailbox(server: MailboxServer) -> imaplib.IMAP4:
+    """Open a connection and log in."""
+    context = ssl.create_default_context()
+    if server.ca_file:
+        context.load_verify_locations(server.ca_file)
+    imap: imaplib.IMAP4
+    if server.security == "tls":
+        imap = imaplib.IMAP4_SSL(
+            server.host, server.port, ssl_context=context, timeout=server.timeout
+        )
+    else:
+        imap = imaplib.IMAP4(server.host, server.port, timeout=server.timeout)
+    try:
+        if server.security != "tls":
+            imap.starttls(context)
+        _authenticate(imap, server)
+    except (OSError, imaplib.IMAP4.error):
+        imap.shutdown()
+        raise
+    return imap
+
+
+class _Refused(imaplib.IMAP4.error):
+    """The server knows the user or the password otherwise."""
+
+
+def _authenticate(imap: imaplib.IMAP4, server: MailboxServer) -> None:
+    try:
+        if "AUTH=PLAIN" in imap.capabilities:
+            # UTF-8 as RFC 4616 has it; LOGIN knows ASCII passwords only.
+            secret = f"\0{server.user}\0{server.password}".encode()
+            imap.authenticate("PLAIN", lambda _: secret)
+        else:
+            imap.login(server.user, server.password)
+    except UnicodeError as error:
+        raise _Refused(str(error)) from error
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise _Refused(str(error)) from error
+
+
+def _fault(error: Exception, server: MailboxServer) -> Text:
+    if isinstance(error, _Refused):
+        return say(
+            "{host} does not let {user} into the mailbox. Check user and password under [imap].",
+            host=server.host,
+            user=server.user,
+        )
+    if isinstance(error, ssl.SSLError):
+        return say("The certificate of {host} is not trusted. Check its name.", host=server.host)
+    if isinstance(error, OSError):
+        return say(
+            "The mailbox on {host} cannot be reached: {reason}. Check name and port.",
+            host=server.host,
+            reason=error.strerror or str(error) or type(error).__name__,
+        )
+    return say(
+        "The mailbox on {host} cannot be read: {reason}. Check the folder’s name.",
+        host=server.host,
+        reason=str(error),
+    )
+
+
+def _ok(reply: tuple[str, list[Any]]) -> list[Any]:
+    if reply[0] != "OK":
+        raise imaplib.IMAP4.error(_first(reply[1]))
+    return reply[1]
+
+
+def _first(found: object) -> str:
+    one = found[0] if isinstance(found, list) and found else b""
+    return one.decode("ascii", "replace") if isinstance(one, bytes) else ""
+
+
+def _quoted(folder: str) -> str:
+    """Write a folder's name as RFC 3501 wants it: quoted, in its own kind of UTF-7."""
+    name = re.sub(r"[\x00-\x1f\x7f]", "", folder).replace("&", "&-")
+    name = re.sub(r"[^ -~]+", lambda found: _shifted(found[0]), name)
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", name))
+
+
+def _shifted(text: str) -> str:
+    return f"&{b64encode(text.encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"

@@ -1,0 +1,74 @@
+"""What came back, beside the history: which dispatch, from which address, when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.dispatches import Dispatch, LastSending
+from core.store.history import History
+
+TABLE = "bounces"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """One address from which an e-mail came back."""
+
+    customer: str
+    address: str
+    dispatch: str
+    day: date
+
+
+class Bounced:
+    """The addresses from which e-mail came back, of all PCs."""
+
+    def __init__(self, history: History) -> None:
+        """Use the database that the history lies in."""
+        self._history = history
+        self._version = -1
+        self._newest: dict[tuple[str, str], Bounce] = {}
+
+    def add(self, dispatch: Dispatch, address: str, at: datetime) -> None:
+        """Remember that a dispatch came back from an address, durably."""
+        document = {
+            "customer": dispatch.customer,
+            "address": address,
+            "dispatch": dispatch.id,
+            "day": at.date().isoformat(),
+        }
+        self._history.insert(TABLE, document, at.year)
+
+    def of_dispatch(self, dispatch_id: str) -> set[str]:
+        """Return the addresses from which a dispatch came back."""
+        return {one.address for one in self.all().values() if one.dispatch == dispatch_id}
+
+    def all(self) -> Mapping[tuple[str, str], Bounce]:
+        """Return the newest bounce of each customer and address."""
+        version = self._history.version(TABLE)
+        if version != self._version:
+            found = [
+                Bounce(
+                    one["customer"],
+                    one["address"],
+                    one["dispatch"],
+                    date.fromisoformat(one["day"]),
+                )
+                for one in self._history.table(TABLE).all()
+            ]
+            found.sort(key=lambda one: one.day)
+            self._newest = {(one.customer, one.address): one for one in found}
+            self._version = version
+        return self._newest
+
+
+def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:
+    """Return whether nothing has reached an address since an e-mail came back from it.
+
+    A person who writes to it all the same, by hand, clears it.
+    """
+    if bounce is None:
+        return False
+    return last is None or last.dispatch == bounce.dispatch or last.day < bounce.day

@@ -1,0 +1,143 @@
+"""What comes back is found in a real mailbox, and nothing in that mailbox is changed."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.domain.commands import FollowSendings, SendStatement
+from core.domain.dispatches import Dispatch, DispatchState, moved
+from core.domain.planning import SkipReason
+from tests.firms import Firm, items_table, make_firm_of
+from tests.servers.mail import DOMAIN, PASSWORD, MailServers
+from tray.clock import SystemClock
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
+
+SENDER = f"azienda@{DOMAIN}"
+CLIENT = f"cliente@{DOMAIN}"
+OFFICE = f"segreteria@{DOMAIN}"
+GONE = "nessuno@bounce.test"
+FULL = "piena@full.test"
+
+
+def firm_on(mail: MailServers, folder: Path, **settings: object) -> Firm:
+    firm = make_firm_of(folder, secret={"smtp": PASSWORD, "imap": PASSWORD}.get)
+    # Reports are looked for by the day they came, and the server's clock is the real one.
+    firm.clock.moment = SystemClock().now()
+    firm.write(
+        "clienti.csv",
+        f"Codice cliente;Ragione sociale;E-mail\nROSSI;Caffè Rossi;{CLIENT}\n"
+        f"BIANCHI;Bianchi;{GONE}\nVERDI;Verdi;{FULL}\n",
+    )
+    given = {"host": "localhost", "user": SENDER, "ca_file": str(mail.authority.ca)}
+    firm.set(
+        email__via="smtp",
+        email__sender=SENDER,
+        smtp__port=mail.starttls,
+        imap__port=mail.imap,
+        **{f"{table}__{key}": value for table in ("smtp", "imap") for key, value in given.items()},
+    )
+    firm.set(**settings)
+    return firm
+
+
+def look(firm: Firm) -> bool:
+    firm.clock.moment += timedelta(minutes=16)
+    changed: bool = firm.engine.post(FollowSendings()).result()
+    return changed
+
+
+def wait_for_reports(mail: MailServers, *dispatches: Dispatch) -> None:
+    deadline = time.monotonic() + 20
+    wanted = {one.message_id for one in dispatches}
+    while time.monotonic() < deadline:
+        found = "".join(one.as_string() for one in mail.mailbox("azienda"))
+        if all(one in found for one in wanted):
+            return
+        time.sleep(0.2)
+    raise AssertionError("no report came")
+
+
+def sent_to(firm: Firm, code: str) -> Dispatch:
+    return next(one for one in reversed(firm.dispatches) if one.customer == code)
+
+
+def test_what_came_back_has_failed_with_its_reason(mail: MailServers, tmp_path: Path) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.run()
+    assert set(firm.states().values()) == {"sent"}
+    wait_for_reports(mail, sent_to(firm, "BIANCHI"), sent_to(firm, "VERDI"))
+    unread = mail.unread("azienda")
+    assert look(firm)
+    assert firm.states() == {"ROSSI": "sent", "BIANCHI": "failed", "VERDI": "failed"}
+    assert f"the mailbox {GONE} does not exist" in sent_to(firm, "BIANCHI").error
+    assert f"the mailbox {FULL} is full" in sent_to(firm, "VERDI").error
+    assert "5.1.1 User unknown in test domain" in sent_to(firm, "BIANCHI").error
+    assert mail.unread("azienda") == unread
+    assert not look(firm)
+
+
+def test_no_more_goes_to_an_address_by_itself_until_a_person_writes_to_it(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.run()
+    wait_for_reports(mail, sent_to(firm, "BIANCHI"))
+    look(firm)
+    firm.clock.pass_days(1)
+    firm.run()
+    skips = {one.customer.code: one.skip for one in firm.engine.status.plan.skipped}
+    assert skips["BIANCHI"].reason is SkipReason.INVALID_EMAIL
+    assert f"The last e-mail to {GONE} came back" in str(skips["BIANCHI"].detail)
+    firm.engine.post(SendStatement(("BIANCHI",), "smtp")).result()
+    assert "came back" not in str(
+        {one.customer.code: one.skip for one in firm.engine.status.plan.skipped}["BIANCHI"].detail
+    )
+
+
+def test_one_of_two_addresses_that_came_back_is_told_and_nobody_is_written_to_twice(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.write(
+        "clienti.csv",
+        f"Codice cliente;Ragione sociale;E-mail\nROSSI;Caffè Rossi;{CLIENT}, {GONE}\n",
+    )
+    firm.run()
+    wait_for_reports(mail, sent_to(firm, "ROSSI"))
+    look(firm)
+    dispatch = sent_to(firm, "ROSSI")
+    assert dispatch.state is DispatchState.SENT
+    assert GONE in dispatch.error
+
+
+@pytest.mark.parametrize(
+    ("code", "bcc", "state"), [("NERI", OFFICE, "sent"), ("GIALLI", "", "unknown")]
+)
+def test_unclear_sending_is_settled_by_its_blind_copy_and_never_by_its_absence(
+    mail: MailServers, tmp_path: Path, code: str, bcc: str, state: str
+) -> None:
+    firm = firm_on(mail, tmp_path, email__bcc=bcc, imap__user=OFFICE)
+    firm.write("clienti.csv", f"Codice cliente;Ragione sociale;E-mail\n{code};Neri;{CLIENT}\n")
+    firm.write("partite.csv", items_table([code], firm.clock.today()))
+    firm.run()
+    dispatch = sent_to(firm, code)
+    mail.wait_for("segreteria" if bcc else "cliente", dispatch.message_id)
+    history = firm.engine.firm.parts.history
+    history.record(moved(dispatch, DispatchState.UNKNOWN, firm.clock.now()))
+    look(firm)
+    assert firm.states()[code] == state
+
+
+def test_mailbox_that_cannot_be_read_asks_for_attention(mail: MailServers, tmp_path: Path) -> None:
+    firm = firm_on(mail, tmp_path, imap__folder="Posta assente")
+    assert look(firm)
+    assert any("cannot be read" in str(text) for text in firm.engine.status.attention)
+    firm.set(imap__folder="INBOX", imap__port=1)
+    assert look(firm)
+    assert any("cannot be reached" in str(text) for text in firm.engine.status.attention)
+    firm.set(imap__port=mail.imap)
+    assert look(firm)
+    assert not any("mailbox" in str(text) for text in firm.engine.status.attention)
