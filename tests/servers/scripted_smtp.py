@@ -80,8 +80,9 @@ class ScriptedSmtp:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # Closing alone does not wake accept() on Linux.
-        self._socket.shutdown(socket.SHUT_RDWR)
+        # Closing alone does not wake accept() on Linux; Windows does nothing but close it.
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         for connection in self._open:
             with _whatever_happens():

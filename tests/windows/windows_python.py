@@ -24,7 +24,14 @@ LEFT_OUT = ("mypy", "ruff", "playwright", "import-linter")
 NOT_PYTHONS_OWN = ("api-ms", "VCRUNTIME", "tcl", "tk")
 NOT_NEEDED = ("site-packages", "test", "__pycache__", "*.so", "idlelib", "tkinter", "ensurepip")
 SEARCHED = ("Lib", ".", "site", "site\\win32", "site\\win32\\lib", "import site")
-PROJECT_TOO = 'import os, sys\nsys.path.append(os.environ["SOLLECITO_ROOT"])\n'
+CUSTOMS = """
+import os, sys
+from importlib.metadata import MetadataPathFinder
+
+sys.path.append(os.environ["SOLLECITO_ROOT"])
+# Python's own Windows half is newer than the host's: this was no class method before 3.11.8.
+MetadataPathFinder.invalidate_caches = classmethod(lambda cls: None)
+"""
 
 
 class WindowsPython:
@@ -55,16 +62,17 @@ class WindowsPython:
         self, *words: str, env: Mapping[str, str] | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[str]:
         """Run the Windows Python to its end; without a terminal, which it could not use."""
-        return subprocess.run(
+        answer = subprocess.run(
             self._command(words),
             env=self._env_with(env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             timeout=timeout,
             check=False,
         )
+        # Not as text: the ends of the lines count.
+        said = (answer.stdout.decode(errors="replace"), answer.stderr.decode(errors="replace"))
+        return subprocess.CompletedProcess(answer.args, answer.returncode, *said)
 
     def start(self, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start the Windows Python; it can speak into a pipe, but not into a file."""
@@ -109,7 +117,6 @@ class WindowsPython:
         return {
             **self._env,
             "SOLLECITO_ROOT": windows_path(ROOT),
-            "PYTHONUTF8": "1",
             **(others or {}),
         }
 
@@ -154,7 +161,7 @@ def _make(folder: Path) -> None:
         shutil.copy(library, folder)
     (folder / "python311._pth").write_text("\n".join(SEARCHED) + "\n", "utf-8")
     # A Python with such a file looks at no PYTHONPATH.
-    (folder / "sitecustomize.py").write_text(PROJECT_TOO, "utf-8")
+    (folder / "sitecustomize.py").write_text(CUSTOMS, "utf-8")
     _compile(HERE / "launcher.c", folder / "python.exe", "", ("shell32",))
     _compile(HERE / "bcryptprimitives.c", folder / "bcryptprimitives.dll", "-shared", ("advapi32",))
 

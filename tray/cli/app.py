@@ -41,8 +41,11 @@ def main() -> None:
     start_log()
     keep_tracebacks_in_the_log(message)
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console may still be cp1252; names of customers are not.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        # A Windows console may still be cp1252; names of customers are not. Lines end alike
+        # everywhere, so that what one program writes compares with what another wrote.
+        stream.reconfigure(  # type: ignore[union-attr]
+            encoding="utf-8", errors="replace", newline="\n"
+        )
     try:
         # Not `app()`: it would show a bug in its own way, and wrong use in English.
         sys.exit(get_command(app)(standalone_mode=False))

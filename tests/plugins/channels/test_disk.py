@@ -35,7 +35,7 @@ def test_same_statement_is_saved_once(tmp_path: Path) -> None:
     [
         ("{tmp}/none", "is not there"),
         ("{tmp}/file", "is not there"),
-        ("/proc", "“/proc"),
+        (str(Path("/proc")), f"“{Path('/proc')}"),
         ("", "Choose a folder"),
     ],
 )
