@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO
 from threading import Lock
-
-import pypdfium2
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from core.domain.wording import say
 from core.drawing import Document
 from core.errors import SollecitoError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _LOCK = Lock()
 _FAX_ACROSS, _FAX_DOWN = 204, 196
@@ -32,7 +33,7 @@ class NotAPdf(SollecitoError):
 def picture_of(pdf: bytes, page: int, scale: float) -> bytes:
     """Return one page as PNG; pages count from 1, `scale` is pixels a point."""
     with _LOCK:
-        file = pypdfium2.PdfDocument(pdf)
+        file = _pdfium().PdfDocument(pdf)
         try:
             image = file[page - 1].render(scale=scale).to_pil()
         finally:
@@ -46,7 +47,7 @@ def picture_of(pdf: bytes, page: int, scale: float) -> bytes:
 def texts_of(pdf: bytes) -> tuple[str, ...]:
     """Return the text inside the edges of each page."""
     with _LOCK:
-        file = pypdfium2.PdfDocument(pdf)
+        file = _pdfium().PdfDocument(pdf)
         try:
             return tuple(page.get_textpage().get_text_bounded() for page in file)
         finally:
@@ -66,7 +67,7 @@ def count_pages(pdf: bytes) -> int:
 def join_documents(documents: Iterable[bytes]) -> Document:
     """Return one PDF with the pages of all of them, in this order."""
     with _LOCK:
-        joined = pypdfium2.PdfDocument.new()
+        joined = _pdfium().PdfDocument.new()
         try:
             for pdf in documents:
                 file = _opened(pdf)
@@ -100,7 +101,9 @@ def fax_pages(pdf: bytes) -> bytes:
     return tiff.getvalue()
 
 
-def _fax_page(picture: Image.Image) -> Image.Image:
+def _fax_page(picture: Image) -> Image:
+    from PIL import Image  # noqa: PLC0415 - as slow as PDFium
+
     height = round(picture.height * _FAX_DOWN / _FAX_ACROSS)
     grey = picture.convert("L").resize((picture.width, height))
     sheet = Image.new("L", (_FAX_WIDTH, height), 255)
@@ -109,7 +112,14 @@ def _fax_page(picture: Image.Image) -> Image.Image:
     return sheet.point(lambda value: 255 if value > _DARK else 0).convert("1")
 
 
-def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
+def _pdfium() -> Any:
+    """Import it when it is needed: most commands never look into a PDF."""
+    import pypdfium2  # noqa: PLC0415
+
+    return pypdfium2
+
+
+def _opened(pdf: bytes) -> Any:
     refused = NotAPdf(
         say("The statement’s file is no PDF that can be read: nothing was sent."),
         say("Draw the statement again."),
@@ -117,8 +127,8 @@ def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
     if not pdf.startswith(b"%PDF-"):
         raise refused
     try:
-        file = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError:
+        file = _pdfium().PdfDocument(pdf)
+    except _pdfium().PdfiumError:
         raise refused from None
     if not len(file):
         file.close()
