@@ -71,7 +71,10 @@ class Errands:
             while len(self._errands) > _KEPT:
                 self._errands.popitem(last=False)
         if not errand.done:
-            await asyncio.wait([asyncio.wrap_future(errand.answer)], timeout=_PATIENCE)
+            waiting = asyncio.wrap_future(errand.answer)
+            # An error is told by the page of the outcome, not by the event loop as well.
+            waiting.add_done_callback(lambda done: done.cancelled() or done.exception())
+            await asyncio.wait([waiting], timeout=_PATIENCE)
         return errand
 
     def find(self, key: str) -> Errand:
