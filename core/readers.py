@@ -34,6 +34,7 @@ def join_tables(found: Iterable[ReadFile]) -> ReadFile:
         payments=tuple(chain.from_iterable(part.payments for part in parts)),
         has_payments=any(part.has_payments for part in parts),
         payments_lost=frozenset(chain.from_iterable(part.payments_lost for part in parts)),
+        documents_lost=frozenset(chain.from_iterable(part.documents_lost for part in parts)),
         item_headings=frozenset(chain.from_iterable(part.item_headings for part in parts)),
     )
     problems = tuple(chain.from_iterable(one.problems for one in found))

@@ -41,7 +41,7 @@ def allocate(items: Sequence[Item], payments: Iterable[Payment]) -> Allocated:
         if found is None:
             if loose is None:
                 loose = _loose_places(items)
-            found = _look_loosely(payment, loose, items)
+            found = _lookloosely(payment, loose, items)
         if found is None:
             allocated.homeless.append(payment)
         elif len(found) == 1:
@@ -49,6 +49,11 @@ def allocate(items: Sequence[Item], payments: Iterable[Payment]) -> Allocated:
         else:
             _spread(payment, found, items, allocated.by_item)
     return allocated
+
+
+def loosely(number: str) -> str:
+    """Return a number without spaces, capitals and leading zeros: `FT 007/2026`, `ft7/2026`."""
+    return _LEADING_ZEROS.sub("", "".join(number.split()).casefold())
 
 
 def _places(items: Sequence[Item]) -> Mapping[Place, Sequence[int]]:
@@ -70,17 +75,17 @@ def _loose_places(items: Sequence[Item]) -> Mapping[Place, Sequence[int]]:
     places: defaultdict[Place, list[int]] = defaultdict(list)
     spellings: defaultdict[Place, set[str]] = defaultdict(set)
     for index, item in enumerate(items):
-        number = _loosely(item.number)
+        number = loosely(item.number)
         for part in {_instalment(item.instalment), ""}:
             places[number, part, item.currency].append(index)
             spellings[number, part, item.currency].add(item.number)
     return {place: found for place, found in places.items() if len(spellings[place]) == 1}
 
 
-def _look_loosely(
+def _lookloosely(
     payment: Payment, places: Mapping[Place, Sequence[int]], items: Sequence[Item]
 ) -> Sequence[int] | None:
-    number, part = _loosely(payment.number), _instalment(payment.instalment)
+    number, part = loosely(payment.number), _instalment(payment.instalment)
     found = places.get((number, part, payment.currency))
     if found is not None or not part:
         return found
@@ -89,14 +94,9 @@ def _look_loosely(
     return whole if len(whole) == 1 and not items[whole[0]].instalment else None
 
 
-def _loosely(number: str) -> str:
-    """Return a number without spaces, capitals and leading zeros: `FT 007/2026`, `ft7/2026`."""
-    return _LEADING_ZEROS.sub("", "".join(number.split()).casefold())
-
-
 def _instalment(text: str) -> str:
     """Return an instalment's own number: `01` and `1/3` are `1`."""
-    return _loosely(text.partition("/")[0])
+    return loosely(text.partition("/")[0])
 
 
 def _spread(

@@ -12,9 +12,11 @@ from typing import NamedTuple, TypeVar
 from core.domain.allocation import allocate
 from core.domain.disagreements import find_disagreement
 from core.domain.ledger import Account, Item, Ledger, LedgerPart, Payment
+from core.domain.lost_payments import possible_payers
 from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.problems import Problem, Severity
+from core.domain.strangers import introduce_strangers
 from core.domain.wording import say
 
 _OF_A_PAYMENT = Payment._fields.index("file")
@@ -31,33 +33,29 @@ def build_ledger(
     payments: list[Payment] = []
     has_payments = False
     problems: list[Problem] = []
-    payments_lost: set[str] = set()
+    lost: list[LedgerPart] = []
     for part in parts:
         for customer in part.customers:
             _add_customer(customers, customer, problems)
         items += part.items
         payments += part.payments
         has_payments = has_payments or part.has_payments
-        payments_lost |= part.payments_lost
+        if part.payments_lost or part.documents_lost:
+            lost.append(part)
     items = _addressed(items, customers)
     payments = _without_copies(_addressed(payments, customers), problems)
-    _introduce_unknown(customers, items, payments, problems)
+    names = _codes_by_name(customers) if lost else {}
+    nobodys = introduce_strangers(customers, items, payments, problems)
     accounts = _build_accounts(items, payments, problems, has_payments=has_payments)
-    _doubt(customers, accounts, payments_lost)
+    for code in possible_payers(
+        accounts,
+        codes={names.get(_plain(code)) or code for part in lost for code in part.payments_lost},
+        numbers={number for part in lost for number in part.documents_lost},
+        nobodys=(payment for payment in payments if payment.customer in nobodys),
+    ):
+        customers[code] = replace(customers[code], doubtful=True)
     ordered = {code: customers[code] for code in sorted(customers)}
     return Ledger(ordered, accounts, has_payments, written_on), tuple(problems)
-
-
-def _doubt(
-    customers: dict[str, Customer], accounts: Mapping[str, Account], payments_lost: set[str]
-) -> None:
-    """Doubt who may have paid with a payment that could not be read.
-
-    Where every item says what is left to pay, a lost payment changes nothing.
-    """
-    for code in payments_lost & accounts.keys():
-        if any(item.residual is None for item in accounts[code].items):
-            customers[code] = replace(customers[code], doubtful=True)
 
 
 class _Known(NamedTuple):
@@ -146,38 +144,6 @@ def _copied(payment: Payment, first: Payment) -> Problem:
             file=first.file,
             line=first.line,
         ),
-    )
-
-
-def _introduce_unknown(
-    customers: dict[str, Customer],
-    items: Iterable[Item],
-    payments: Iterable[Payment],
-    problems: list[Problem],
-) -> None:
-    """Give customers that only items or payments name an account, without an address."""
-    anyone_known = bool(customers)
-    for row in items:
-        if row.customer not in customers:
-            name = row.customer_name or row.customer
-            customers[row.customer] = Customer(row.customer, name, row.currency)
-            if anyone_known:
-                problems.append(_stranger(row))
-    for payment in payments:
-        if payment.customer not in customers:
-            code = payment.customer
-            customers[code] = Customer(code, code, payment.currency)
-            if anyone_known:
-                problems.append(_stranger(payment))
-
-
-def _stranger(row: Item | Payment) -> Problem:
-    return Problem(
-        file=row.file,
-        line=row.line,
-        customer=row.customer,
-        what=say("Customer {code} is not in the customers table.", code=row.customer),
-        hint=say("Add the customer; until then nothing can be sent to it."),
     )
 
 

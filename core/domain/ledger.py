@@ -73,6 +73,8 @@ class LedgerPart:
     """Whether the file holds a payments table, be it empty."""
     payments_lost: frozenset[str] = frozenset()
     """Codes of customers of whose payments one could not be read."""
+    documents_lost: frozenset[str] = frozenset()
+    """Numbers of the documents that such payments name."""
     item_headings: frozenset[tuple[str, ...]] = frozenset()
     """The line of headings of each table of items: two exports of one kind share it."""
 

@@ -70,8 +70,8 @@ class Customer:
     terms: str = ""
     preferences: SendingPreferences = NO_PREFERENCES
     doubtful: bool = False
-    """Two rows claim this code and differ, or a payment of theirs could not be read: nothing
-    is sent by itself."""
+    """Two rows claim this code and differ, or a payment that may be theirs could not be read
+    or names nobody: nothing is sent by itself."""
     file: str = ""
     line: int = 0
 

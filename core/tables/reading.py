@@ -10,7 +10,7 @@ from core.domain.problems import Problem, Severity
 from core.domain.wording import Text, say
 from core.errors import FileUnreadable
 from core.readers import ReadFile
-from core.tables.cells import Cell
+from core.tables.cells import Cell, read_text
 from core.tables.columns import recognise
 from core.tables.customers import read_customers
 from core.tables.cut import StillWritten, is_cut
@@ -18,7 +18,7 @@ from core.tables.items import read_items
 from core.tables.mapping import PREAMBLE, TableMapping, find_headings
 from core.tables.payments import read_payments
 from core.tables.table import Table
-from core.tables.vocabulary import TableKind
+from core.tables.vocabulary import Field, TableKind
 
 _NAME_THE_COLUMNS = say(
     "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
@@ -89,6 +89,27 @@ def _read(table: Table, *, ends_open: bool) -> ReadFile:
         part = LedgerPart(items=read_items(table), item_headings=frozenset({header.headings}))
     else:
         payments = read_payments(table)
-        lost = frozenset(p.customer for p in table.problems if p.severity is Severity.ROW)
-        part = LedgerPart(payments=payments, has_payments=True, payments_lost=lost)
+        codes, numbers = _lost(table)
+        part = LedgerPart(
+            payments=payments, has_payments=True, payments_lost=codes, documents_lost=numbers
+        )
     return ReadFile(part, tuple(table.problems))
+
+
+def _lost(table: Table) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the customers and the documents that rows name which were left out."""
+    codes: set[str] = set()
+    numbers: set[str] = set()
+    number = table.header.columns.get(Field.NUMBER)
+    for problem in table.problems:
+        if problem.severity is not Severity.ROW:
+            continue
+        row = [read_text(cell) for cell in table.rows[problem.line - table.first_line]]
+        if len(row) > len(table.header.headings):
+            # Its cells are not below their headings: any of them may be either.
+            codes.update(row)
+            numbers.update(row)
+        else:
+            codes.add(problem.customer)
+            numbers.update([row[number]] if number is not None and number < len(row) else ())
+    return frozenset(codes - {""}), frozenset(numbers - {""})

@@ -56,6 +56,8 @@ class CsvTables(Reader):
                 error.problems = unclosed
             raise
         _check_end(lines[-1], rows[-1], file, width)
+        if found.part.has_payments and broken:
+            found = _with_losses(found, [lines[line - 1] for line in broken], delimiter)
         return replace(found, problems=(*unclosed, *found.problems))
 
 
@@ -164,6 +166,20 @@ def _split_with_care(
 
 def _is_balanced(lines: Sequence[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 0
+
+
+def _with_losses(found: ReadFile, lines: Iterable[str], delimiter: str) -> ReadFile:
+    """Keep what payments say that are left out: any cell may name who paid, or what."""
+    cells = {cell.strip(' "\r\n') for line in lines for cell in line.split(delimiter)} - {""}
+    part = found.part
+    return replace(
+        found,
+        part=replace(
+            part,
+            payments_lost=part.payments_lost | cells,
+            documents_lost=part.documents_lost | cells,
+        ),
+    )
 
 
 def _unclosed(file: str, line: int) -> Problem:

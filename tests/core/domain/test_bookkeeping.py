@@ -115,6 +115,86 @@ def test_who_may_have_paid_with_a_lost_payment_is_doubted_unless_the_item_says_w
     assert made.customers["C1"].doubtful is doubtful
 
 
+def doubted(of: Ledger) -> list[str]:
+    return [code for code, customer in of.customers.items() if customer.doubtful]
+
+
+TWO = (ROSSI, Customer("C2", "Bianchi"))
+
+
+@pytest.mark.parametrize(
+    ("items", "lost", "expected"),
+    [
+        ([invoice(100, "FT 7")], "7", []),
+        ([invoice(100, "FT 7")], "ft007", ["C1"]),
+        ([invoice(100, "FT 7", left=100)], "FT 7", []),
+        ([invoice(100, "7"), invoice(100, "7", customer="C2")], "7", ["C1", "C2"]),
+        ([invoice(100, "7"), invoice(100, "7", customer="C2", left=5)], "7", ["C1"]),
+    ],
+)
+def test_who_has_the_document_that_a_lost_payment_names_is_doubted(
+    items: list[Item], lost: str, expected: list[str]
+) -> None:
+    part = LedgerPart(TWO, tuple(items), has_payments=True, documents_lost=frozenset({lost}))
+    made, _ = build_ledger([part])
+    assert doubted(made) == expected
+
+
+def test_who_is_named_in_a_lost_payment_may_be_named_by_name() -> None:
+    part = LedgerPart(
+        TWO, (invoice(100),), has_payments=True, payments_lost=frozenset({"ROSSI s.r.l."})
+    )
+    made, _ = build_ledger([part])
+    assert doubted(made) == ["C1"]
+
+
+@pytest.mark.parametrize(
+    ("item", "number", "dated", "expected"),
+    [
+        (invoice(100, "7"), "7", -1, ["C1"]),
+        (invoice(100, "7"), "007", -1, ["C1"]),
+        (invoice(100, "7"), "8", -1, []),
+        (invoice(100, "7"), "", -1, []),
+        (invoice(100, "7", left=100), "7", -1, []),
+        (invoice(100, "7", dated=-100), "7", -100, ["C1"]),
+        (invoice(100, "7", dated=-100), "7", -101, []),
+        (invoice(100, "7", customer="C9"), "7", -1, []),
+    ],
+)
+def test_money_of_nobody_known_makes_who_has_its_document_doubtful(
+    item: Item, number: str, dated: int, expected: list[str]
+) -> None:
+    paid = payment(100, number, customer="C9", dated=dated)
+    made, _ = books([item], [paid], TWO)
+    assert doubted(made) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "hint"),
+    [
+        ("001", "1", "Write 001, as the customers table does, or add the customer."),
+        ("1", "001", "Write 1, as the customers table does, or add the customer."),
+        ("Abc 1", "ABC1", "Write Abc 1, as the customers table does, or add the customer."),
+        ("100", "1", "Add the customer; until then nothing can be sent to it."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["invoice", "credit note", "payment"])
+def test_a_code_written_differently_is_told_and_who_may_have_paid_under_it_is_doubted(
+    code: str, written: str, hint: str, kind: str
+) -> None:
+    items = [invoice(100, "7", customer=code, left=100)]
+    payments: list[Payment] = []
+    if kind == "payment":
+        payments.append(payment(40, customer=written))
+    else:
+        row = invoice(5, "8", customer=written) if kind == "invoice" else credit_note(5)
+        items.append(row._replace(customer=written))
+    made, problems = books(items, payments, [Customer(code, "Verdi")])
+    [problem] = problems
+    assert (problem.customer, str(problem.hint)) == (written, hint)
+    assert doubted(made) == ([code] if kind != "invoice" and "Write" in hint else [])
+
+
 def test_a_document_that_is_there_twice_is_asked_for_once() -> None:
     made, problems = books([invoice(100), invoice(100, file="copy.csv")])
     assert outstanding(made) == 100

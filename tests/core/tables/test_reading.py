@@ -221,7 +221,8 @@ def test_two_wrong_cells_of_a_row_are_two_problems() -> None:
     ],
 )
 def test_totals_and_empty_rows_are_passed_over(row: str) -> None:
-    assert read(ITEMS, row) == ReadFile()
+    found = read(ITEMS, row)
+    assert (found.part.items, found.problems) == ((), ())
 
 
 def test_a_customer_may_be_called_total() -> None:
@@ -286,6 +287,25 @@ def test_a_wrong_payment_is_left_out_and_reported(row: str, column: str, sentenc
     wrong = problem(PAYMENTS, row)
     assert (wrong.line, wrong.column, str(wrong.what)) == (2, column, sentence)
     assert not read(PAYMENTS, row).part.payments
+
+
+@pytest.mark.parametrize(
+    ("row", "codes", "numbers"),
+    [
+        ("P1;C1;boh;EUR;10,00;7;1", {"C1"}, {"7"}),
+        ("P1;;01/02/2026;EUR;10,00;7;", set(), {"7"}),
+        ("P1;C1;01/02/2026;EUR;;;", {"C1"}, set()),
+        ("P1;C1;01/02/2026;EUR;1;000,00;7;1", {"C1"}, {"7"}),
+        ("P1;C1;01/02/2026;EUR;10,00;7;1", set(), set()),
+    ],
+)
+def test_a_payment_that_is_left_out_tells_who_and_what_it_may_have_paid(
+    row: str, codes: set[str], numbers: set[str]
+) -> None:
+    part = read(PAYMENTS, row).part
+    assert codes <= part.payments_lost
+    assert numbers <= part.documents_lost
+    assert bool(part.payments) is not bool(part.payments_lost | part.documents_lost)
 
 
 def test_the_total_below_payments_is_passed_over() -> None:

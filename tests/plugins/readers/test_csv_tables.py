@@ -86,6 +86,17 @@ def test_only_the_line_with_an_open_quotation_mark_is_left_out(
     assert str(problem.what) == "The line opens a quotation mark and does not close it."
 
 
+def test_a_payment_that_is_left_out_for_a_quotation_mark_is_known_to_be_lost(
+    tmp_path: Path,
+) -> None:
+    headings = "Id incasso;Codice cliente;Data incasso;Importo;Numero documento"
+    rows = ['P1;C1;01/02/2026;1,00;"7', "P2;C2;01/02/2026;1,00;8"]
+    part = read(tmp_path, "\n".join([headings, *rows, ""]).encode()).part
+    assert "C1" in part.payments_lost
+    assert "7" in part.documents_lost
+    assert not {"C2", "8"} & (part.payments_lost | part.documents_lost)
+
+
 def test_a_quotation_mark_left_open_swallows_nothing_even_in_a_large_file(tmp_path: Path) -> None:
     rows = [f"C{n};Rossi;{n};01/02/2026;01/03/2026;1,00\r\n" for n in range(5000)]
     rows[2] = rows[2].replace("Rossi", '"Rossi')
