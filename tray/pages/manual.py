@@ -30,6 +30,7 @@ PAGES = {
     "fax": "how-to/fax.md",
     "post": "how-to/post.md",
     "bounces": "how-to/bounces.md",
+    "evidence": "how-to/evidence.md",
     "data-formats": "reference/data-formats.md",
     "designs": "reference/designs.md",
     "settings": "reference/settings.md",
