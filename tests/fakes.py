@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.domain.aging import Aging
 from core.domain.balances import build_balances
 from core.domain.bookkeeping import build_ledger
 from core.domain.commands import (
@@ -129,12 +130,14 @@ def fake_status(**changes: Any) -> Status:
     """Return the status of the example firm, on the server, automatic sending on."""
     ledger, _ = build_ledger([fake_ledger_part()], TODAY)
     debtors, due, outstanding, overdue = [], [], ZERO, ZERO
+    buckets = [ZERO] * 5
     for customer in reversed(CUSTOMERS):
         balances = build_balances(ledger, customer.code, TODAY)
         balance = balances["EUR"]
         debtors.append(Debtor(customer, "EUR", balance.overdue_net, balance.outstanding))
         outstanding += balance.outstanding
         overdue += balance.overdue_gross
+        buckets = [sum(pair, ZERO) for pair in zip(buckets, balance.aging.buckets, strict=True)]
         if customer.emails:
             address = ", ".join(customer.emails)
             due.append(Due(Candidate(customer, balances, True, 10, "smtp", address)))
@@ -157,7 +160,7 @@ def fake_status(**changes: Any) -> Status:
         plan=Plan(TODAY, tuple(due), ()),
         held_back=None,
         attention=(),
-        totals=(Total("EUR", outstanding, overdue),),
+        totals=(Total("EUR", outstanding, overdue, Aging(*buckets)),),
         most_overdue=tuple(debtors),
         recent_customers=CUSTOMERS[:1],
         recent=(fake_dispatch(CUSTOMERS[0]),),

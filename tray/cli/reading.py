@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from core.domain.commands import ReloadLedger
+from core.domain.planning import SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import say
 from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
 from core.engine.doubts import CONFIRMABLE
 from core.engine.engine import Engine
+from core.engine.status import waiting
 from core.files import write_durably
 from core.store.history import dispatch_to_json
 from tray.bootstrap import open_engine
@@ -135,7 +137,11 @@ def plan(
 ) -> None:
     """Show today's decision on every customer."""
     engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
-    decided = make_plan(engine.firm, held=held_back(engine.firm, asked=on is not None))
+    held = held_back(engine.firm, asked=on is not None)
+    awaited = held is not None and held.reason is SkipReason.APPROVAL
+    decided = make_plan(engine.firm, held=None if awaited else held)
+    if awaited and decided.due:
+        message(waiting(len(decided.due)))
     record = plan_record(decided)
     if engine.firm.newest.whole:
         tell_what_holds_back(engine, asked=on is not None)

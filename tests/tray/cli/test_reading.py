@@ -5,6 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from core.store.settings_file import change_settings
 from tests.commands import Command
 from tests.conftest import make_firm
 
@@ -60,6 +61,16 @@ def test_plan_has_the_shape_of_the_contract(sollecito: Command, folder: Path) ->
         "address": "conti@bianchi.example",
         "amounts": [{"currency": "EUR", "outstanding": "100.00", "overdue_net": "100.00"}],
     }
+
+
+def test_plan_that_waits_for_a_yes_lists_who_would_get_it(sollecito: Command, folder: Path) -> None:
+    change_settings(folder / "sollecito.toml", {"automatic.approval": "always"})
+    due = sollecito("plan", "--data", folder, *ON).json["due"]
+    waits = sollecito("plan", "--data", folder)
+    assert [row["customer"] for row in waits.json["due"]] == [row["customer"] for row in due]
+    assert str(len(due)) in waits.err
+    finished = sollecito("auto", "--data", folder).json
+    assert (finished["sent"], set(finished["skipped"])) == (0, {"approval"})
 
 
 def test_plan_changes_nothing(sollecito: Command, folder: Path) -> None:

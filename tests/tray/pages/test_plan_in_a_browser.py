@@ -17,6 +17,7 @@ from tests.tray.eventually import eventually
 from tray.pages.server import Pages
 
 CHROMIUM = Path("/usr/bin/chromium")
+ALL = ("ROSSI", "BIANCHI", "VERDI")
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
 
 
@@ -137,3 +138,14 @@ def test_unclear_sending_is_found_from_the_overview_and_decided(page: Page, firm
     page.wait_for_url("**/history")
     expect(page.locator("#history")).not_to_contain_text("It arrived")
     assert firm.states()["ROSSI"] == "sent"
+
+
+def test_figures_change_by_themselves_when_a_file_does(page: Page, firm: Firm) -> None:
+    page.goto("/")
+    owed = page.locator("#totals")
+    expect(owed).to_contain_text("EUR\u00a0300.00")
+    expect(owed.get_by_role("row").nth(2)).to_contain_text("300.00")
+    firm.write("partite.csv", items_table(ALL, firm.clock.today(), amount="150,00"))
+    firm.engine.post(ReloadLedger())
+    expect(owed).to_contain_text("EUR\u00a0450.00")
+    expect(page.locator("#next")).to_contain_text("Together they owe EUR\u00a0450.00.")
