@@ -6,13 +6,13 @@ import contextlib
 import errno
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
-from unicodedata import normalize
 
 from core.domain.wording import Text, say
 from core.errors import FileUnwritable
@@ -25,6 +25,8 @@ _RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE
 )
 _SUFFIX = re.compile(r"\.[a-z]{3}$")
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)
+"""Seconds between tries to replace a file that somebody reads, which takes only a moment."""
 _PREFIX = {"it": "estratto-conto", "en": "statement"}
 
 
@@ -64,7 +66,7 @@ def write_durably(path: Path, content: bytes) -> None:
     with _reported(path):
         temporary = _write_beside(path, content)
         try:
-            temporary.replace(path)
+            _take_place(temporary, path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
@@ -141,6 +143,18 @@ def _place(temporary: Path, path: Path, content: bytes) -> Path:
     raise AssertionError  # pragma: no cover - counting does not end
 
 
+def _take_place(temporary: Path, path: Path) -> None:
+    """Replace a file; Windows refuses that while another program or PC reads the old one."""
+    for pause in _PAUSES if os.name == "nt" else ():
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
+
+
 def _holds(path: Path, content: bytes) -> bool:
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content
@@ -189,6 +203,8 @@ def _reported(path: Path) -> Iterator[None]:
 
 def _fault(error: OSError, path: Path) -> Text:
     folder = str(path.parent)
+    if os.name == "nt" and isinstance(error, PermissionError) and path.is_file():
+        return say("“{file}” is open in another program. Close it there.", file=str(path))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return say("There is no room left in “{folder}”. Free some space.", folder=folder)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
