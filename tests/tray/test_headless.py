@@ -1,5 +1,4 @@
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -59,7 +58,7 @@ def test_what_an_icon_would_say_is_logged(caplog: pytest.LogCaptureFixture) -> N
 def test_handlers_are_put_back_afterwards() -> None:
     ended: list[int] = []
     with on_end_signal(lambda: ended.append(1)):
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
     assert ended == [1]
     with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)

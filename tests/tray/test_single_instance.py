@@ -1,5 +1,4 @@
 import json
-import signal
 import stat
 import subprocess
 import sys
@@ -106,7 +105,7 @@ def test_lock_of_a_killed_program_is_free_and_its_address_forgotten(tmp_path: Pa
     second = SingleInstance(tmp_path, tmp_path / "state")
     eventually(lambda: second.running_address(patience=0))
     assert not second.acquire()
-    holder.send_signal(signal.SIGKILL)
+    holder.kill()
     holder.wait()
     assert second.acquire()
     assert second.running_address(patience=0) is None
