@@ -13,7 +13,6 @@ from core.channels import Site
 from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
-from core.email_message import Envelope
 from core.errors import HistoryUnwritable
 from plugins.channels.mapi import MapiChannel, Session
 from plugins.channels.mapi.answers import receipt_of
@@ -64,9 +63,8 @@ def test_program_gets_recipients_copy_subject_text_and_statement() -> None:
     site = a_site(bcc=("copia@x.example",))
     send(program, site=site, recipients=("a@y.example", "b@y.example"), letter=letter)
     (message,) = program.messages
-    assert message.envelope == Envelope(
-        "azienda@sollecito.test", ("a@y.example", "b@y.example"), ("copia@x.example",)
-    )
+    assert message.envelope.recipients == ("a@y.example", "b@y.example")
+    assert message.envelope.blind == ("copia@x.example",)
     assert (message.subject, message.text) == (letter.subject, "Gentile cliente,\r\n\r\nperò…")
     assert message.file.name == "estratto-conto-C0001-2026-11-24.pdf"
     assert program.files == [PDF]
