@@ -242,12 +242,12 @@ def test_a_customer_with_a_wrong_address_is_named(firm: Firm) -> None:
 
 def test_who_may_have_paid_gets_nothing_until_the_payment_can_be_read(firm: Firm) -> None:
     header = "Codice cliente;Numero documento;Data documento;Data scadenza;Importo\n"
-    rows = "".join(f"{code};1/26;01/10/2026;31/10/2026;100,00\n" for code in ALL)
+    rows = "".join(f"{code};{code[0]}1/26;01/10/2026;31/10/2026;100,00\n" for code in ALL)
     firm.write("partite.csv", header + rows)
     firm.write(
         "incassi.csv",
         "Id incasso;Codice cliente;Data incasso;Importo;Numero documento\n"
-        "P1;ROSSI;31/02/2026;100,00;1/26\n",
+        "P1;ROSSI;31/02/2026;100,00;R1/26\n",
     )
     assert firm.run().skipped == {"doubtful_customer": 1}
 
