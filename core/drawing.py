@@ -21,6 +21,8 @@ class Drawing:
     """PNG or JPEG; empty for none."""
     title: str = ""
     """Title in the document's properties."""
+    posted: bool = False
+    """In an envelope, whose window shows the address and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ class Design:
     address_left: float = 115.0
     """From the left edge of the sheet to the address in the envelope's window."""
     address_top: float = 48.0
+    address_window: float = 45.0
+    """Height kept in letters for the address alone: an envelope's window shows nothing else."""
     logo: str = ""
     """Path below the design's folder; empty: the company's logo."""
     logo_height: float = 16.0

@@ -9,12 +9,13 @@ from core.engine.firm import Firm
 from core.engine.letters import build_letter
 
 
-def draw_statement(firm: Firm, statement: Statement) -> Document:
-    """Draw a statement as it would be sent."""
+def draw_statement(firm: Firm, statement: Statement, *, posted: bool = False) -> Document:
+    """Draw a statement as it would be sent; `posted`: in an envelope with a window."""
     design, logo = firm.letterhead()
     company = firm.settings.company.to_domain()
     language = firm.language_of(statement.customer)
-    return firm.parts.plugins.render(Drawing(statement, company, design, language, logo))
+    drawing = Drawing(statement, company, design, language, logo, posted=posted)
+    return firm.parts.plugins.render(drawing)
 
 
 def write_letter(firm: Firm, statement: Statement, own: str = "") -> CoveringLetter:

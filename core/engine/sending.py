@@ -196,7 +196,7 @@ Prepared = tuple[Course, Delivery | Receipt]
 def _put_together(firm: Firm, order: Order) -> Delivery:
     """Draw the statement, archive it and put the delivery together."""
     statement, dispatch = order.statement, order.dispatch
-    document = draw_statement(firm, statement)
+    document = draw_statement(firm, statement, posted=order.channel.kind is ChannelKind.POST)
     site = site_of(firm, order.channel)
     archived = firm.parts.plugins.archive(site, dispatch, document.pdf)
     dispatch = replace(

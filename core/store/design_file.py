@@ -104,6 +104,7 @@ class _Margins(_Table):
 class _Address(_Table):
     left: Annotated[float, Field(ge=15, le=150)] | None = None
     top: Annotated[float, Field(ge=30, le=90)] | None = None
+    window: Annotated[float, Field(ge=0, le=60)] | None = None
     home_countries: list[str] | None = None
 
 

@@ -148,6 +148,7 @@ def _fields(file: DesignFile) -> dict[str, object]:
         "margin_bottom": margins.bottom,
         "address_left": address.left,
         "address_top": address.top,
+        "address_window": address.window,
         "home_countries": address.home_countries and tuple(address.home_countries),
         "logo": file.logo.file,
         "logo_height": file.logo.height,

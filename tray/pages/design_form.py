@@ -30,6 +30,7 @@ MARGINS = {
 ADDRESS = {
     "address.left": ("address_left", say("From the left edge"), 15, 150),
     "address.top": ("address_top", say("From the upper edge"), 30, 90),
+    "address.window": ("address_window", say("Kept free for the window"), 0, 60),
 }
 LOGO_HEIGHT = {"logo.height": ("logo_height", say("Height"), 5, 40)}
 SWITCHES = {

@@ -68,9 +68,12 @@ class _Pages:
         """Draw all that stands above the table on page 1."""
         canvas = self._add()
         canvas.stamp(LETTERHEAD)
-        statement, home = self.drawing.statement, self.drawing.design.home_countries
+        statement, design = self.drawing.statement, self.drawing.design
         top = max(self.place.address_top, self.desk.letterhead + _BELOW_LETTERHEAD)
-        y = draw_opening(canvas, statement, self.look, top, home) + _ABOVE_PANEL
+        y = draw_opening(canvas, statement, self.look, top, design.home_countries)
+        # What is owed must not show through the window of an envelope.
+        window = design.address_window * MM if self.drawing.posted else 0.0
+        y = max(y, top + window) + _ABOVE_PANEL
         details = self.desk.bank_details
         y = draw_panel(canvas, self.drawing, self.look, y, bank_details=details)
         self.y = y + _ABOVE_TABLE
