@@ -35,6 +35,8 @@ class Envelope:
     sender: str
     recipients: tuple[str, ...]
     blind: tuple[str, ...] = ()
+    name: str = ""
+    """By which reports on the delivery speak of it: the Message-ID, bare."""
 
 
 def build_message(site: Site, delivery: Delivery) -> bytes:
@@ -72,7 +74,8 @@ def envelope_of(site: Site, delivery: Delivery) -> Envelope:
     recipients = tuple(dict.fromkeys(mail_address(one) for one in delivery.recipients))
     blind = tuple(dict.fromkeys(mail_address(one) for one in site.bcc))
     others = tuple(one for one in blind if one not in recipients)
-    return Envelope(mail_address(site.sender), recipients, others)
+    name = delivery.dispatch.message_id.strip("<>")
+    return Envelope(mail_address(site.sender), recipients, others, name)
 
 
 def mail_address(text: str) -> str:

@@ -21,6 +21,7 @@ _PATIENCE = 4
 _MAX_CUTS = 2
 """Cuts in a row after which the rest of the run waits for a person."""
 _CLOSING = 421
+_LONGEST_NAME = 100
 _GO_AHEAD = 354
 
 HandOver = Callable[[], None]
@@ -159,11 +160,13 @@ def _offered(
     limit = client.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < size:
         return Receipt(DispatchState.FAILED, fault=too_large(server.host))
-    answer = _checked(client.mail(envelope.sender, [f"SIZE={size}"] if limit else []))
+    reports = client.has_extn("dsn")
+    options = [*([f"SIZE={size}"] if limit else ()), *(_named(envelope) if reports else ())]
+    answer = _checked(client.mail(envelope.sender, options))
     if not answer.accepted:
         return _refusal(answer, sender_fault(answer, envelope.sender, server.host))
     answers = {
-        address: _checked(client.rcpt(address))
+        address: _checked(client.rcpt(address, _reported(address) if reports else []))
         for address in (*envelope.recipients, *envelope.blind)
     }
     refused = {address: no for address, no in answers.items() if not no.accepted}
@@ -173,6 +176,24 @@ def _offered(
     worst = min(envelope.recipients, key=lambda address: refused[address].code)
     answer = refused[worst]
     return _refusal(answer, recipient_fault(answer, worst, envelope.sender, server.host))
+
+
+def _named(envelope: Envelope) -> list[str]:
+    """Ask for reports that give the headers back, and name the message (RFC 3461)."""
+    name = _xtext(envelope.name)
+    return ["RET=HDRS", *([f"ENVID={name}"] if 0 < len(name) <= _LONGEST_NAME else ())]
+
+
+def _reported(address: str) -> list[str]:
+    return ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(address)}"]
+
+
+def _xtext(text: str) -> str:
+    return "".join(
+        one if "!" <= one <= "~" and one not in "+=" else f"+{byte:02X}"
+        for one in text
+        for byte in (one.encode() if len(one.encode()) > 1 else [ord(one)])
+    )
 
 
 def _refusal(answer: Answer, fault: Text) -> Receipt:

@@ -8,6 +8,7 @@ import ssl
 from dataclasses import dataclass
 
 from core.domain.wording import Text, say
+from core.mail_token import TokenSource
 
 _EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
 """OpenSSL's numbers for why a certificate was not accepted."""
@@ -26,6 +27,8 @@ class MailServer:
     ca_file: str = ""
     """Certificates of the firm's own authority, beside the system's."""
     timeout: float = 30.0
+    tokens: TokenSource | None = None
+    """Instead of a password: where access tokens come from."""
 
 
 def connection_fault(error: OSError, server: MailServer) -> Text:

@@ -10,9 +10,11 @@ from base64 import b64encode
 from core.domain.wording import Text
 from core.mail_answers import Answer
 from core.mail_faults import MailServer, certificates_fault, connection_fault
+from core.mail_token import TokenRefused, fetch_token
 
 _CONTINUE = 334
 _WELCOME = 235
+_SOH = "\x01"
 
 
 class Unusable(Exception):
@@ -27,13 +29,16 @@ class Unusable(Exception):
 def log_in(server: MailServer) -> smtplib.SMTP:
     """Open a connection as the server wants it, encrypted and logged in; or say why not."""
     context = _context(server)
+    token = _token(server)
     client = None
     try:
         client = _opened(server, context)
         if client.sock is not None:
             # A mail ends with a short line; without this each waits for the other's ACK.
             client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if server.user:
+        if token:
+            _show_token(client, server.user, token)
+        elif server.user:
             _authenticate(client, server)
         else:
             client.ehlo_or_helo_if_needed()
@@ -92,6 +97,29 @@ def _authenticate(client: smtplib.SMTP, server: MailServer) -> None:
             reply = client.docmd(_base64(server.password))
     else:
         raise smtplib.SMTPNotSupportedError("AUTH")
+    if reply[0] != _WELCOME:
+        raise smtplib.SMTPAuthenticationError(*reply)
+
+
+def _token(server: MailServer) -> str:
+    if server.tokens is None:
+        return ""
+    try:
+        return fetch_token(server.tokens)
+    except TokenRefused as error:
+        raise Unusable(error.title) from error
+
+
+def _show_token(client: smtplib.SMTP, user: str, token: str) -> None:
+    client.ehlo_or_helo_if_needed()
+    if "XOAUTH2" not in client.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("AUTH")
+    reply = client.docmd(
+        "AUTH", f"XOAUTH2 {_base64(f'user={user}{_SOH}auth=Bearer {token}{_SOH * 2}')}"
+    )
+    if reply[0] == _CONTINUE:
+        # The reason comes first, as JSON; the refusal itself only after an empty line.
+        reply = client.docmd("")
     if reply[0] != _WELCOME:
         raise smtplib.SMTPAuthenticationError(*reply)
 

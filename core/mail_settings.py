@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.channels import Site
 from core.domain.wording import Text, say
 from core.email_message import mail_address
 from core.errors import AddressInvalid
 from core.mail_faults import MailServer
+from core.mail_token import TokenSource
 
 
 def mail_server(site: Site) -> MailServer:
@@ -15,14 +18,16 @@ def mail_server(site: Site) -> MailServer:
     security = table.get("security") or "starttls"
     user = table.get("user", "")
     certificates = table.get("ca_file", "")
+    tokens = _tokens(site, table) if table.get("login") == "oauth2" else None
     return MailServer(
         host=table.get("host", ""),
         port=int(table.get("port") or (465 if security == "tls" else 587)),
         security=security,
         user=user,
-        password=(site.secret("smtp") or "") if user else "",
+        password=(site.secret("smtp") or "") if user and not tokens else "",
         ca_file=str(site.folder / certificates) if certificates else "",
         timeout=float(table.get("timeout") or 30),
+        tokens=tokens,
     )
 
 
@@ -33,15 +38,45 @@ def mail_fault(site: Site) -> Text | None:
         return say("No mail server is set. Enter its name as host under [smtp].")
     if not site.sender:
         return say("No sender is set. Enter it under [email].")
+    if server.tokens is not None:
+        return _oauth_fault(site, server)
     if server.user and not server.password:
         return say(
             "The password of {user} on {host} is missing. Enter it in the settings.",
             user=server.user,
             host=server.host,
         )
+    return _address_fault(site)
+
+
+def _address_fault(site: Site) -> Text | None:
     try:
         for address in (site.sender, *filter(None, (site.reply_to, *site.bcc))):
             mail_address(address)
     except AddressInvalid as error:
         return error.title
     return None
+
+
+def _oauth_fault(site: Site, server: MailServer) -> Text | None:
+    tokens = server.tokens
+    if tokens is None or not (server.user and tokens.url and tokens.client_id):
+        return say("For OAuth2, enter user, token_url and client_id under [smtp].")
+    if not tokens.refresh_token:
+        return say(
+            "The access of {user} on {host} is missing. Keep its refresh token with `sollecito"
+            " password smtp-oauth`.",
+            user=server.user,
+            host=server.host,
+        )
+    return _address_fault(site)
+
+
+def _tokens(site: Site, table: Mapping[str, str]) -> TokenSource:
+    return TokenSource(
+        url=table.get("token_url", ""),
+        client_id=table.get("client_id", ""),
+        refresh_token=site.secret("smtp-oauth") or "",
+        client_secret=site.secret("smtp-oauth-client") or "",
+        scope=table.get("scope", ""),
+    )

@@ -9,6 +9,7 @@ from typing import Self
 from core.channels import Channel, Deliver, Delivery, HandOver
 from core.domain.dispatches import Receipt
 from core.engine.firm import Firm
+from core.engine.pace import Pace
 from core.engine.sites import site_of
 
 
@@ -20,6 +21,7 @@ class Connections:
         self._firm = firm
         self._open = ExitStack()
         self._delivers: dict[str, Deliver] = {}
+        self._pace = Pace(firm)
 
     def __enter__(self) -> Self:
         """Begin a run."""
@@ -40,7 +42,8 @@ class Connections:
         def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
             if channel.name not in self._delivers:
                 connection = channel.connect(site_of(self._firm, channel))
-                self._delivers[channel.name] = self._open.enter_context(connection)
+                connected = self._open.enter_context(connection)
+                self._delivers[channel.name] = self._pace.of(channel.name, connected)
             return self._delivers[channel.name](delivery, hand_over)
 
         return deliver

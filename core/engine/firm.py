@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from core.channels import Channel
 from core.domain.balances import Balance, build_balances
@@ -46,6 +46,7 @@ class Firm:
         """Why what came back cannot be read; found when the mailbox was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.bounced = Bounced(parts.history)
+        self.last_mail_at: datetime | None = None
         self.stopping = threading.Event()
         """Set from any thread: the run under way ends after the dispatch in hand."""
 

@@ -75,7 +75,8 @@ class MailReports:
         history = self._firm.parts.history
         today = self._firm.parts.clock.today()
         since = today - timedelta(days=REPORT_DAYS)
-        for dispatch in history.with_message_id(report.message_id, since, today):
+        message_id = report.message_id or f"<{report.envelope_id}>"
+        for dispatch in history.with_message_id(message_id, since, today):
             if not history.is_own(dispatch.id):
                 continue
             for outcome in report.outcomes:

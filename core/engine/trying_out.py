@@ -10,6 +10,8 @@ from core.channels import Channel, Delivery
 from core.domain.commands import SendTestMessage
 from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import ChannelKind, DispatchState, Receipt, message_id
+from core.domain.parties import Customer
+from core.domain.statements import Statement
 from core.domain.wording import say
 from core.engine.firm import EMAIL, Firm
 from core.engine.rendering import draw_statement, write_letter
@@ -31,7 +33,9 @@ def send_test(firm: Firm, wish: SendTestMessage) -> Receipt:
     fault = channel.validate_environment(site)
     if fault is not None:
         raise SollecitoError(fault)
-    delivery = _example(firm, channel, _recipients(channel, wish.address))
+    statement = example_statement(_LINES, firm.parts.clock.today())
+    recipients = _recipients(channel, wish.address, statement.customer)
+    delivery = _example(firm, channel, statement, recipients)
     try:
         return channel.test(site, delivery)
     except OSError as error:
@@ -39,9 +43,9 @@ def send_test(firm: Firm, wish: SendTestMessage) -> Receipt:
         return Receipt(DispatchState.FAILED, fault=fault)
 
 
-def _recipients(channel: Channel, address: str) -> tuple[str, ...]:
+def _recipients(channel: Channel, address: str, customer: Customer) -> tuple[str, ...]:
     if channel.kind is not ChannelKind.EMAIL:
-        return (address.strip(),)
+        return (address.strip(),) if address.strip() else channel.address(customer)
     recipients = split_addresses(address)
     wrong = [recipient for recipient in recipients if not is_address(recipient)]
     if wrong or not recipients:
@@ -52,8 +56,9 @@ def _recipients(channel: Channel, address: str) -> tuple[str, ...]:
     return recipients
 
 
-def _example(firm: Firm, channel: Channel, recipients: tuple[str, ...]) -> Delivery:
-    statement = example_statement(_LINES, firm.parts.clock.today())
+def _example(
+    firm: Firm, channel: Channel, statement: Statement, recipients: tuple[str, ...]
+) -> Delivery:
     intended = intend(firm, statement, channel, recipients, automatic=False).dispatch
     # Two tests are two messages.
     test = token_hex(8)

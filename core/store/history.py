@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -225,6 +225,13 @@ class History:
                 for day in days
                 for found in self._search((where("day") == day.isoformat()) & named)
             ]
+
+    def sent_by(self, channels: Collection[str], day: date) -> list[Dispatch]:
+        """Return what was planned for a day by these channels, of all PCs, and may have left."""
+        with self._reachable():
+            self._journal.refresh(now=True)
+            found = self._search(where("day") == day.isoformat())
+        return [one for one in found if one.channel in channels and one.state.may_have_arrived]
 
     def sendings_version(self) -> int:
         """Return a number that changes whenever a dispatch or a decision about one does."""

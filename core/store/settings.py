@@ -22,6 +22,7 @@ from core.store.settings_values import (
     Day,
     Gateway,
     Iban,
+    Inside,
     Letters,
     Lines,
     Mailbox,
@@ -52,7 +53,7 @@ class CompanyTable(Table):
     bic: Bic = ""
     email: Address = ""
     phone: str = ""
-    logo: str = ""
+    logo: Inside = ""
 
     def to_domain(self) -> Company:
         """Return the firm as the domain knows it."""
@@ -105,6 +106,12 @@ class SmtpTable(Table):
     user: str = ""
     ca_file: str = ""
     timeout: int = Field(default=30, ge=1, le=600)
+    per_minute: int = Field(default=0, ge=0, le=6000)
+    per_day: int = Field(default=0, ge=0, le=1_000_000)
+    login: Literal["password", "oauth2"] = "password"
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = ""
 
 
 class ImapTable(Table):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from email.utils import parseaddr
+from pathlib import PureWindowsPath
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -85,6 +86,14 @@ def _addresses(value: str) -> str:
     return value
 
 
+def _inside(value: str) -> str:
+    """Refuse what leads out of the data folder, on any system: all PCs of the firm share it."""
+    windows = PureWindowsPath(value)
+    if windows.drive or windows.root or ".." in windows.parts:
+        raise Refused(say("Write a path in the data folder, like “designs/logo.png”."))
+    return value
+
+
 def _letters(value: dict[str, str]) -> dict[str, str]:
     for language, text in value.items():
         if language not in LANGUAGES:
@@ -118,4 +127,5 @@ Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[str, AfterValidator(_addresses)]
 Gateway = Annotated[str, AfterValidator(_gateway)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Inside = Annotated[str, AfterValidator(_inside)]
 Letters = Annotated[dict[str, str], AfterValidator(_letters)]

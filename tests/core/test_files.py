@@ -56,9 +56,7 @@ def test_different_codes_never_share_a_folder(codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [("A/B", "A:B"), ("a", "b"), ("AUX", "_AUX")])
-def test_codes_that_look_alike_to_windows_stay_apart(
-    tmp_path: Path, one: str, other: str
-) -> None:
+def test_codes_that_look_alike_to_windows_stay_apart(tmp_path: Path, one: str, other: str) -> None:
     assert safe_folder(tmp_path, one) != safe_folder(tmp_path, other)
 
 

@@ -12,6 +12,21 @@ LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)
+class TrialWords:
+    """What sends an example by a group's channel."""
+
+    title: Text
+    lead: Text
+    button: Text
+    channel: str = ""
+    """Empty: the one that the settings say for e-mail."""
+    label: Text | None = None
+    """What the field for the address is called; None: there is none to give."""
+    kind: str = "email"
+    """Of the field for the address, in HTML's words."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupWords:
     """A group of settings: the heading of its page and a sentence below it."""
 
@@ -19,6 +34,7 @@ class GroupWords:
     lead: Text
     password: Text | None = None
     """What its password is called, if it has one."""
+    trial: TrialWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +48,43 @@ class SettingWords:
     """What its values are called."""
 
 
+_TEST_MESSAGE = TrialWords(
+    say("Send me a test message"),
+    say(
+        "An example statement goes out as the customers’ do, with the settings that are saved. "
+        "It is not recorded."
+    ),
+    say("Send test message"),
+    label=say("To"),
+)
+_TEST_FAX = TrialWords(
+    say("Try the fax"),
+    say("An example statement is faxed to a number of yours. It is not recorded."),
+    say("Send test fax"),
+    channel="fax",
+    label=say("Number"),
+    kind="tel",
+)
+_TEST_LETTER = TrialWords(
+    say("Print an example letter"),
+    say("A statement of an invented customer is printed. It is not recorded."),
+    say("Print"),
+    channel="printer",
+)
+
 GROUPS = {
     "company": GroupWords(say("Company"), say("The firm as its statements and letters show it.")),
     "automatic": GroupWords(
         say("Automatic sending"), say("When statements leave by themselves, and to whom.")
     ),
-    "email": GroupWords(say("E-mail"), say("How e-mail leaves, and who writes.")),
+    "email": GroupWords(
+        say("E-mail"), say("How e-mail leaves, and who writes."), trial=_TEST_MESSAGE
+    ),
     "smtp": GroupWords(
         say("Mail server"),
         say("The firm’s own mail server; your provider tells these values."),
         password=say("Password of the mail server"),
+        trial=_TEST_MESSAGE,
     ),
     "imap": GroupWords(
         say("Mailbox"),
@@ -51,6 +94,7 @@ GROUPS = {
     LETTERS: GroupWords(
         say("Covering letter"),
         say("The text of the e-mail that goes with a statement; the subject is fixed."),
+        trial=_TEST_MESSAGE,
     ),
     "outlook": GroupWords(
         say("Outlook"), say("Counts where e-mail leaves by Outlook on a PC with Windows.")
@@ -58,8 +102,10 @@ GROUPS = {
     "mapi": GroupWords(
         say("Mail program"), say("Counts where e-mail leaves by the usual program of a PC.")
     ),
-    "fax": GroupWords(say("Fax"), say("The fax server of the house.")),
-    "post": GroupWords(say("Post"), say("Letters that are printed for window envelopes.")),
+    "fax": GroupWords(say("Fax"), say("The fax server of the house."), trial=_TEST_FAX),
+    "post": GroupWords(
+        say("Post"), say("Letters that are printed for window envelopes."), trial=_TEST_LETTER
+    ),
     "statement": GroupWords(say("Statement"), say("How statements look.")),
 }
 """In the order of the page's tabs."""
@@ -154,6 +200,24 @@ SETTINGS = {
     ),
     "smtp.timeout": SettingWords(
         say("Patience in seconds"), say("How long to wait for an answer.")
+    ),
+    "smtp.per_minute": SettingWords(
+        say("E-mails a minute"), say("What the provider takes; 0: no limit.")
+    ),
+    "smtp.per_day": SettingWords(
+        say("Recipients a day"), say("What is over follows the next day; 0: no limit.")
+    ),
+    "smtp.login": SettingWords(
+        say("Log in with"), choices={"password": say("password"), "oauth2": say("OAuth2")}
+    ),
+    "smtp.token_url": SettingWords(
+        say("Address for tokens"),
+        say("Only for OAuth2."),
+        "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
+    ),
+    "smtp.client_id": SettingWords(say("Program’s number"), say("Only for OAuth2.")),
+    "smtp.scope": SettingWords(
+        say("Scope"), say("Only for OAuth2."), "https://outlook.office.com/SMTP.Send"
     ),
     "imap.host": SettingWords(
         say("Server"), say("Empty: nothing is read."), "imap.provider.example"

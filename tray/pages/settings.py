@@ -29,8 +29,6 @@ from tray.pages.setting_texts import GROUPS, LETTERS, PLACEHOLDER_WORDS
 NAV = NavEntry(say("Settings"), "/settings", 70)
 _WAS = "was:"
 """Before the name of a field: what it showed."""
-_TESTED = ("email", "smtp", LETTERS)
-"""Groups that end with a test message."""
 _EXAMPLE_LINES = 5
 _WRONG, _REFUSED = 400, 409
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg"}
@@ -107,11 +105,15 @@ async def set_password(request: Request) -> Response:
 async def send_test(request: Request) -> Response:
     """Send an example to a person's own address."""
     form = await request.form()
+    group = _group(request)
+    trial = GROUPS[group].trial
+    if trial is None:
+        raise UnknownName(say("There is no such page."))
     address = desk.field(form, "address")
     if len(address) > _NO_LONGER_THAN or not address.isprintable():
         raise WrongInput(say("This address cannot be used."))
-    group = _group(request)
-    return await desk_of(request).carry_out(form, SendTestMessage(address), _address(group))
+    command = SendTestMessage(address, trial.channel)
+    return await desk_of(request).carry_out(form, command, _address(group))
 
 
 async def upload_logo(request: Request) -> Response:
@@ -155,7 +157,6 @@ def _page(request: Request, group: str, shown: _Shown, code: int = 200) -> Respo
         fields=fields,
         shown=shown,
         view=view,
-        tested=group in _TESTED,
         variable=variable(group),
         letters=_letters(here, shown.texts) if group == LETTERS else {},
         placeholders=PLACEHOLDER_WORDS,

@@ -38,6 +38,12 @@ def test_without_a_channel_the_one_of_the_settings_is_tried(firm: Firm) -> None:
     assert first.dispatch.message_id != second.dispatch.message_id
 
 
+def test_without_an_address_it_goes_where_the_example_customer_is_reached(firm: Firm) -> None:
+    receipt = firm.engine.post(SendTestMessage("", "letters")).result()
+    assert receipt.state is DispatchState.SENT
+    assert firm.dispatches == []
+
+
 @pytest.mark.parametrize("address", ["", "anna", "anna@rossi.example, x"])
 def test_a_wrong_address_is_refused(firm: Firm, address: str) -> None:
     with pytest.raises(SollecitoError, match="No mail can reach"):

@@ -66,3 +66,22 @@ def test_every_fault_is_told_at_its_own_setting(
 
 def test_a_road_that_nobody_knows_is_the_fault_of_via() -> None:
     assert list(faults_of(with_changes(TABLES, {"email.via": "pigeon"}))) == ["email.via"]
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ("designs/logo.png", True),
+        ("logo.png", True),
+        ("", True),
+        ("../logo.png", False),
+        ("designs/../../logo.png", False),
+        ("/etc/passwd", False),
+        ("C:\\logo.png", False),
+        ("\\\\server\\share\\logo.png", False),
+        ("designs\\..\\..\\logo.png", False),
+    ],
+)
+def test_a_logo_lies_in_the_data_folder(path: str, *, inside: bool) -> None:
+    found = faults_of(with_changes(TABLES, {"company.logo": path}))
+    assert ("company.logo" not in found) is inside

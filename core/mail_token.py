@@ -1,0 +1,93 @@
+"""Gets an access token for a mailbox that takes no password (OAuth 2, RFC 6749)."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+
+from core.domain.wording import say
+from core.errors import SollecitoError
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSource:
+    """Where access tokens come from, and by what right."""
+
+    url: str
+    client_id: str
+    refresh_token: str = field(repr=False)
+    client_secret: str = field(default="", repr=False)
+    scope: str = ""
+    timeout: float = 15.0
+
+
+class TokenRefused(SollecitoError):
+    """No access token was to be had."""
+
+
+def fetch_token(source: TokenSource) -> str:
+    """Return a fresh access token."""
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": source.client_id,
+        "refresh_token": source.refresh_token,
+        "client_secret": source.client_secret,
+        "scope": source.scope,
+    }
+    body = urllib.parse.urlencode({key: value for key, value in form.items() if value}).encode()
+    # Never to where it is not encrypted: the refresh token opens the mailbox.
+    request = urllib.request.Request(_checked(source.url), body)  # noqa: S310 - checked
+    host = urllib.parse.urlsplit(source.url).hostname or ""
+    try:
+        with _OPENER.open(request, timeout=source.timeout) as answer:
+            found = json.loads(answer.read(_MOST))
+    except urllib.error.HTTPError as error:
+        with error:
+            raise _refused(host, error) from None
+    except (OSError, ValueError) as error:
+        raise TokenRefused(
+            say("{host}, which lets this program into the mailbox, gives no answer.", host=host),
+            say("Check token_url under [smtp] and the network connection."),
+        ) from error
+    token = found.get("access_token") if isinstance(found, dict) else None
+    if not isinstance(token, str) or not token:
+        raise TokenRefused(say("{host} gave no access to the mailbox.", host=host))
+    return token
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """What was meant for one address goes to no other."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """Follow nothing."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
+def _checked(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not secure:
+        raise TokenRefused(say("token_url under [smtp] must begin with https://."))
+    return url
+
+
+def _refused(host: str, error: urllib.error.HTTPError) -> TokenRefused:
+    try:
+        why = json.loads(error.read(_MOST))["error"]
+    except (OSError, ValueError, KeyError, TypeError):
+        why = str(error.code)
+    return TokenRefused(
+        say(
+            "{host} no longer lets this program into the mailbox ({reason}). Give it access anew.",
+            host=host,
+            reason=str(why)[:80],
+        )
+    )
