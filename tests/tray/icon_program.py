@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from core.domain.commands import Command
+from core.domain.commands import Command, SendStatement
 from core.errors import SollecitoError
 from tests.fakes import FakeOffice
 from tray.icon import run_icon
@@ -22,7 +22,11 @@ class WritingOffice(FakeOffice):
         self.log = log
 
     def post(self, command: Command) -> Future[Any]:
-        self.write("posted", repr(command))
+        # Only what a test presses: what else a command can carry is no matter of the menu's.
+        if isinstance(command, SendStatement):
+            self.write("posted", f"send {' '.join(command.customers)} by {command.channel}")
+        else:
+            self.write("posted", repr(command))
         return super().post(command)
 
     def write(self, what: str, value: str) -> None:
