@@ -63,6 +63,7 @@ class ScriptedSmtp:
         self.extensions = extensions
         self.received: list[Received] = []
         self.commands: list[str] = []
+        self.lines: list[str] = []
         self.connections = 0
         self._tls = tls
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -109,7 +110,8 @@ class ScriptedSmtp:
         self._say(connection, GREETING)
         message = Received("")
         while line := lines.readline():
-            command, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
+            self.lines.append(line.decode("utf-8", "replace").strip())
+            command, _, rest = self.lines[-1].partition(" ")
             self.commands.append(command.upper())
             address = rest.partition("<")[2].partition(">")[0]
             answer = self._say(connection, command.upper(), address)

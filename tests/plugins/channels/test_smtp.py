@@ -1,5 +1,6 @@
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.mail_connection import MAILS_PER_CONNECTION
 from plugins.channels.smtp import SmtpChannel
 from tests.deliveries import PDF, SENDER, Intent, a_delivery, a_site
 from tests.servers.scripted_smtp import CUT, DOT, FIRST_BYTES, GREETING, SILENT, ScriptedSmtp
+from tests.servers.token_endpoint import token_endpoint
 
 SENT, RETRY = DispatchState.SENT, DispatchState.RETRY
 FAILED, UNKNOWN = DispatchState.FAILED, DispatchState.UNKNOWN
@@ -193,6 +195,21 @@ def test_mail_larger_than_the_server_announces_is_not_offered() -> None:
     assert "MAIL" not in server.commands
 
 
+def test_reports_on_the_delivery_are_asked_for_where_they_are_offered() -> None:
+    with ScriptedSmtp(extensions=("DSN",)) as server:
+        send(server, recipients=("a+b@cliente.example",))
+    mail, recipient = (one for one in server.lines if one[:4].upper() in ("MAIL", "RCPT"))
+    name = a_delivery().dispatch.message_id.strip("<>").replace("+", "+2B").replace("=", "+3D")
+    assert mail.endswith(f"<azienda@sollecito.test> RET=HDRS ENVID={name}")
+    assert recipient.endswith("NOTIFY=FAILURE,DELAY ORCPT=rfc822;a+2Bb@cliente.example")
+
+
+def test_a_server_that_offers_no_reports_is_not_asked_for_any() -> None:
+    with ScriptedSmtp() as server:
+        send(server)
+    assert not [line for line in server.lines if "NOTIFY" in line or "ENVID" in line]
+
+
 def test_connection_is_renewed_after_many_mails() -> None:
     with ScriptedSmtp() as server:
         receipts = send_in_one_run(server, MAILS_PER_CONNECTION + 1)
@@ -278,6 +295,40 @@ def test_wrong_password_is_tried_once(methods: str) -> None:
     with ScriptedSmtp({"AUTH": "535 wrong"}, extensions=(f"AUTH {methods}",)) as server:
         assert send(server, user="azienda").state is RETRY
     assert server.commands.count("AUTH") == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "methods", "state"),
+    [
+        ({}, "PLAIN XOAUTH2", SENT),
+        ({"AUTH": "334 eyJzdGF0dXMiOiI0MDAifQ==", "": "535 5.7.3 no"}, "XOAUTH2", RETRY),
+        ({}, "PLAIN", RETRY),
+    ],
+)
+def test_a_token_opens_what_takes_no_password(
+    script: dict[str, str], methods: str, state: DispatchState
+) -> None:
+    with ScriptedSmtp(script, extensions=(f"AUTH {methods}",)) as server, token_endpoint() as by:
+        login = {"login": "oauth2", "token_url": by.url, "client_id": "x", "user": "io@x.example"}
+        site = a_site(settings=settings_of(server, **login))
+        site = replace(site, secret={"smtp-oauth": "secret-refresh"}.get)
+        assert SmtpChannel().validate_environment(site) is None
+        receipt = SmtpChannel().deliver(site, a_delivery(), Intent())
+    shown = b64encode(b"user=io@x.example\x01auth=Bearer fresh\x01\x01").decode()
+    assert receipt.state is state
+    assert (f"AUTH XOAUTH2 {shown}" in server.lines) is ("XOAUTH2" in methods)
+
+
+def test_a_token_that_is_refused_keeps_the_mail_for_later() -> None:
+    with ScriptedSmtp(extensions=("AUTH XOAUTH2",)) as server, token_endpoint() as by:
+        by.status, by.answer = 400, b'{"error": "invalid_grant"}'
+        login = {"login": "oauth2", "token_url": by.url, "client_id": "x", "user": "io@x.example"}
+        site = a_site(settings=settings_of(server, **login))
+        site = replace(site, secret={"smtp-oauth": "secret-refresh"}.get)
+        receipt = SmtpChannel().deliver(site, a_delivery(), Intent())
+    assert receipt.state is RETRY
+    assert "invalid_grant" in str(receipt.fault)
+    assert "secret-refresh" not in str(receipt.fault)
 
 
 def test_recipient_that_is_no_address_never_reaches_the_server() -> None:
