@@ -53,6 +53,7 @@ FULL = (
     "/designs/own",
     "/settings",
     "/settings/email",
+    "/settings/letters",
     "/settings/this-pc",
     "/plugins",
     "/mapping",
