@@ -138,9 +138,9 @@ def test_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_lost(
 
 def test_a_letter_reads_as_the_customer_will_read_it(page: Page) -> None:
     page.goto("/settings/letters")
-    page.get_by_label("Text in English").fill("{customer} owes {nothing}")
+    page.get_by_role("textbox", name="Text in English").fill("{customer} owes {nothing}")
     expect(page.locator("#fault-email-text-en")).to_contain_text("Nothing fills “{nothing}”")
-    page.get_by_label("Text in English").fill("You owe {outstanding}.")
+    page.get_by_role("textbox", name="Text in English").fill("You owe {outstanding}.")
     expect(page.locator("[data-letter=en]")).to_contain_text("You owe EUR")
 
 
