@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import time
@@ -15,11 +16,12 @@ from core.domain.wording import say
 from core.engine.engine import Engine
 from core.engine.parts import Clock, Parts
 from core.engine.status import Role
-from core.errors import FolderMissing
+from core.errors import FileUnwritable, FolderMissing
 from core.plugin_manager import Plugins
 from core.store.data_folder import (
     SETTINGS_FILE,
     check_data_folder,
+    give_mark,
     read_server,
     set_server,
     settle_seconds,
@@ -72,6 +74,9 @@ def open_engine(
     clock: Clock = SystemClock()
     ordered = bool(role or machine.role)
     role = role or decide_role(folder, machine, claims=claims)
+    if claims and role is Role.SERVER:
+        with contextlib.suppress(FileUnwritable):
+            give_mark(folder)
     return Engine(
         Parts(
             folder=folder,

@@ -137,7 +137,12 @@ def _order(firm: Firm, due: Due, day: date) -> Order:
 
 def _resume(order: Order, earlier: Dispatch) -> Order:
     """Take up the day's earlier attempt, which certainly did not leave, under its own id."""
-    dispatch = replace(order.dispatch, id=earlier.id, created_at=earlier.created_at)
+    dispatch = replace(
+        order.dispatch,
+        id=earlier.id,
+        created_at=earlier.created_at,
+        message_id=earlier.message_id,
+    )
     return replace(order, dispatch=dispatch)
 
 

@@ -19,7 +19,7 @@ from core.engine.loading import LoadedLedger, load_ledger
 from core.engine.parts import Parts
 from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
 from core.store.bounced import Bounced
-from core.store.data_folder import SETTINGS_FILE
+from core.store.data_folder import SETTINGS_FILE, firm_mark
 from core.store.designs import read_design, read_logo
 from core.store.mappings import read_mappings
 from core.store.settings import Settings, read_settings
@@ -44,6 +44,7 @@ class Firm:
         self.folder_present = True
         self.mailbox_fault: Text | None = None
         """Why what came back cannot be read; found when the mailbox was asked last."""
+        self._mark = ""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.bounced = Bounced(parts.history)
         self.last_mail_at: datetime | None = None
@@ -54,6 +55,12 @@ class Firm:
     def ledger(self) -> Ledger:
         """Return the ledger in force."""
         return self.loaded.ledger
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this firm from every other; once known, it stays."""
+        self._mark = self._mark or firm_mark(self.parts.folder)
+        return self._mark
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -203,7 +203,7 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
         dispatch,
         document=_below(archived, firm.parts.folder),
         sha256=sha256(document.pdf).hexdigest(),
-        message_id=_message_id(firm, dispatch),
+        message_id=dispatch.message_id or _message_id(firm, dispatch),
     )
     letter = write_letter(firm, statement, order.letter)
     return Delivery(
@@ -218,10 +218,14 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
 
 
 def _message_id(firm: Firm, dispatch: Dispatch) -> str:
-    """Return the dispatch's Message-ID: the same for the same automatic sending of a day."""
+    """Return the dispatch's Message-ID: the same for the same automatic sending of a day.
+
+    The firm's mark is in it: two firms may share a provider's domain and count customers alike.
+    """
     sender = firm.settings.email.sender.rpartition("@")[2].strip("> ")
     own = dispatch.day.isoformat() if dispatch.automatic else dispatch.id
-    parts = (dispatch.customer, dispatch.kind, dispatch.as_of.isoformat(), own)
+    marked = (firm.mark,) if firm.mark else ()
+    parts = (*marked, dispatch.customer, dispatch.kind, dispatch.as_of.isoformat(), own)
     return message_id(parts, sender or "sollecito.invalid")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from secrets import token_hex
 
 import tomlkit
 
@@ -56,7 +57,7 @@ def make_data_folder(path: Path, company: str, machine: str, language: str) -> N
     settings = default_settings_text(company, language)
     write_durably(path / SETTINGS_FILE, settings.encode())
     # Last: the folder is one only when everything else is there.
-    set_server(path, machine)
+    _write_marker(path, server=machine, firm=token_hex(8))
 
 
 def check_data_folder(path: Path) -> None:
@@ -75,19 +76,24 @@ def check_data_folder(path: Path) -> None:
 
 def read_server(path: Path) -> str:
     """Return which PC sends by itself; empty if none is set."""
-    try:
-        found = tomllib.loads((path / MARKER).read_text("utf-8-sig")).get("server", "")
-    except (OSError, ValueError):
-        return ""
-    return found if isinstance(found, str) else ""
+    return _marker(path).get("server", "")
 
 
 def set_server(path: Path, machine: str) -> None:
     """Make a PC the one that sends by itself."""
-    marker = tomlkit.document()
-    marker.add(tomlkit.comment("Sollecito: this file shows that the data folder is there."))
-    marker["server"] = machine
-    write_durably(path / MARKER, tomlkit.dumps(marker).encode())
+    _write_marker(path, **(_marker(path) | {"server": machine}))
+
+
+def firm_mark(path: Path) -> str:
+    """Return what tells this firm from every other, on all its PCs; empty in an old folder."""
+    return _marker(path).get("firm", "")
+
+
+def give_mark(path: Path) -> None:
+    """Give the firm its mark, if an earlier version made the folder without one."""
+    marker = _marker(path)
+    if "server" in marker and not marker.get("firm"):
+        _write_marker(path, **marker, firm=token_hex(8))
 
 
 def settle_seconds(path: Path) -> float:
@@ -116,6 +122,22 @@ def file_system_of(path: Path, mounts: str) -> str:
         if path.is_relative_to(mounted) and len(mounted.parts) >= len(best.parts):
             best, kind = mounted, found
     return kind
+
+
+def _marker(path: Path) -> dict[str, str]:
+    """Return what the marker says; a broken one says nothing."""
+    try:
+        found = tomllib.loads((path / MARKER).read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    return {name: value for name, value in found.items() if isinstance(value, str)}
+
+
+def _write_marker(path: Path, **values: str) -> None:
+    marker = tomlkit.document()
+    marker.add(tomlkit.comment("Sollecito: this file shows that the data folder is there."))
+    marker.update(values)
+    write_durably(path / MARKER, tomlkit.dumps(marker).encode())
 
 
 _HOW_TO_MAKE_ONE: Text = say("`sollecito init --data FOLDER --company NAME` makes one.")

@@ -15,6 +15,7 @@ from core.domain.dispatches import Dispatch, DispatchState, Receipt
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.engine.engine import Engine
+from core.engine.sending import intend, prepare
 from core.engine.status import Role
 from core.errors import HistoryUnwritable, NotServer, RunLocked
 from core.store.server_lock import ServerLock
@@ -86,6 +87,39 @@ def test_a_retry_is_the_same_dispatch_with_the_same_message_id(firm: Firm) -> No
     second = next(d for d in firm.dispatches if d.customer == "ROSSI")
     assert (first.id, first.message_id) == (second.id, second.message_id)
     assert (first.state, second.state) == (DispatchState.RETRY, DispatchState.SENT)
+
+
+def test_a_retry_keeps_its_message_id_whatever_became_of_the_sender(firm: Firm) -> None:
+    firm.script.answers["ROSSI"] = Receipt(DispatchState.RETRY, fault=say("Greylisted."))
+    firm.run()
+    before = {d.customer: d.message_id for d in firm.dispatches}
+    firm.script.answers.clear()
+    firm.set(email__sender="conti@altrove.example")
+    firm.run()
+    assert {d.customer: d.message_id for d in firm.dispatches} == before
+
+
+def test_two_firms_of_one_domain_and_one_customer_code_share_no_message_id(tmp_path: Path) -> None:
+    firms = [make_firm_of(tmp_path / name, ["ROSSI"]) for name in ("una", "altra")]
+    for one in firms:
+        one.run()
+    ids = [one.dispatches[0].message_id for one in firms]
+    assert ids[0] != ids[1]
+    assert {one.rpartition("@")[2] for one in ids} == {"rossi.example>"}
+
+
+def test_every_pc_of_a_firm_makes_the_same_message_id_for_the_same_sending(firm: Firm) -> None:
+    firm.engine.post(ReloadLedger()).result()
+    statement = firm.engine.statement("ROSSI")
+    channel = firm.engine.firm.channel("scripted")
+    intended = intend(firm.engine.firm, statement, channel, ("a@b.example",), automatic=True)
+    here = prepare(firm.engine.firm, intended, lambda _: None)[1]
+    firm.restart(machine="PC2")
+    firm.engine.post(ReloadLedger()).result()
+    there = prepare(firm.engine.firm, intended, lambda _: None)[1]
+    assert isinstance(here, Delivery)
+    assert isinstance(there, Delivery)
+    assert here.dispatch.message_id == there.dispatch.message_id != ""
 
 
 def test_a_channel_that_breaks_before_the_hand_over_has_certainly_not_sent(firm: Firm) -> None:

@@ -10,6 +10,8 @@ from core.errors import FolderMissing, FolderTaken
 from core.store.data_folder import (
     check_data_folder,
     file_system_of,
+    firm_mark,
+    give_mark,
     is_remote,
     make_data_folder,
     read_server,
@@ -70,6 +72,35 @@ def test_another_pc_can_be_made_the_server(data: Path) -> None:
 def test_a_marker_without_a_server_names_none(data: Path, content: str) -> None:
     (data / ".sollecito").write_text(content, "utf-8")
     assert read_server(data) == ""
+
+
+def test_each_firm_has_a_mark_of_its_own_that_outlives_a_change_of_server(
+    data: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "altra"
+    make_data_folder(other, "Ferramenta Rossi S.r.l.", "PC1", "it")
+    mark = firm_mark(data)
+    assert mark
+    assert mark != firm_mark(other)
+    set_server(data, "PC2")
+    give_mark(data)
+    assert (read_server(data), firm_mark(data)) == ("PC2", mark)
+
+
+def test_a_folder_of_an_earlier_version_is_given_a_mark_once(data: Path) -> None:
+    (data / ".sollecito").write_text('server = "PC1"\n', "utf-8")
+    assert firm_mark(data) == ""
+    give_mark(data)
+    mark = firm_mark(data)
+    give_mark(data)
+    assert mark
+    assert (read_server(data), firm_mark(data)) == ("PC1", mark)
+
+
+def test_a_marker_that_cannot_be_read_is_left_as_it_is(data: Path) -> None:
+    (data / ".sollecito").write_text("server = ", "utf-8")
+    give_mark(data)
+    assert (data / ".sollecito").read_text("utf-8") == "server = "
 
 
 MOUNTS = """/dev/sda / ext4 rw 0 0
