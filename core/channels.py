@@ -31,6 +31,8 @@ class Site:
     bcc: tuple[str, ...] = ()
     secret: Callable[[str], str | None] = lambda _: None
     """Look up a password by name in the system's store."""
+    now: datetime | None = None
+    """The moment; a channel asks no clock of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ class Channel(ABC):
     """For menus and buttons: «E-mail»."""
     takes_back: ClassVar[bool] = False
     """Whether `undo` can take a sent dispatch back, as long as nobody has touched it."""
+    writes_file: ClassVar[bool] = False
+    """Whether it makes a file that a person takes further: nothing leaves by itself."""
+
+    waited_for: ClassVar[bool] = False
+    """Whether a customer waits for this channel while it cannot work, instead of taking the
+    next of its roads: the fault passes by itself, such as a program that is not open yet."""
+    followed_days: ClassVar[int] = 3
+    """How long `follow` is asked about a sending."""
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return why this channel cannot work here, or None if it can."""
@@ -77,6 +87,8 @@ class Channel(ABC):
         """Return where this channel reaches the customer; empty if it cannot."""
         if self.kind is ChannelKind.EMAIL:
             return customer.emails
+        if self.kind is ChannelKind.PEC:
+            return (customer.pec,) if customer.pec else ()
         if self.kind is ChannelKind.FAX:
             return (customer.fax,) if customer.fax else ()
         if self.kind is ChannelKind.POST:
@@ -95,8 +107,8 @@ class Channel(ABC):
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return how dispatches ended that were only handed over, by their ids.
 
-        Asked again and again for three days, for those sent with a ticket and for unclear
-        ones. What is still under way, or cannot be told, is left out.
+        Asked again and again for `followed_days`, for those sent with a ticket and for
+        unclear ones. What is still under way, or cannot be told, is left out.
         """
         del site, dispatches
         return {}

@@ -20,6 +20,8 @@ from core.plugin_answers import (
 from core.plugin_border import Failure, Plugin, PluginState
 
 T = TypeVar("T")
+LONGEST_FOLLOWED = 31
+"""Days; the history is searched day by day."""
 WORLD = (OSError, SollecitoError)
 """A server that is away or a full disk is no mistake of the plugin."""
 
@@ -34,6 +36,9 @@ class GuardedChannel(Channel):
             kind=inner.kind,
             label=inner.label,
             takes_back=inner.takes_back is True,
+            writes_file=inner.writes_file is True,
+            waited_for=inner.waited_for is True,
+            followed_days=_days(inner.followed_days),
         )
         self._inner = inner
         self._plugin = plugin
@@ -120,3 +125,8 @@ class GuardedChannel(Channel):
         if isinstance(answer.error, Exception):
             raise answer.error
         raise RuntimeError(str(answer)) from answer.error
+
+
+def _days(answer: object) -> int:
+    """Return a number of days that a history can be searched for."""
+    return answer if isinstance(answer, int) and 0 < answer <= LONGEST_FOLLOWED else 3

@@ -80,6 +80,11 @@ CHANNELS = (
     ChannelInfo("archive", say("Archive"), ChannelKind.ARCHIVE, takes_back=True),
     ChannelInfo("disk", say("Save to disk"), ChannelKind.DISK),
 )
+WRITING = (
+    ChannelInfo("outbox", say("E-mail as files"), ChannelKind.EMAIL, writes_file=True),
+    ChannelInfo("letters", say("One PDF to print"), ChannelKind.POST, writes_file=True),
+)
+"""Channels by which nothing leaves by itself."""
 
 
 def fake_ledger_part() -> LedgerPart:

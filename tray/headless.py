@@ -22,7 +22,7 @@ _GLANCE = 0.5
 def run_headless(office: Office, stop: threading.Event) -> None:
     """Wait until `stop` is set, or the system or a person asks for the end."""
     with on_end_signal(stop.set):
-        office.subscribe(_write_down)
+        office.subscribe(lambda event: _write_down(event, office))
         while not stop.wait(_GLANCE):
             pass
 
@@ -46,7 +46,7 @@ def on_end_signal(end: Callable[[], object]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _write_down(event: Event) -> None:
-    notice = notice_of(event)
+def _write_down(event: Event, office: Office) -> None:
+    notice = notice_of(event, office.status)
     if notice is not None:
         _log.info("%s. %s", notice.title, " ".join(map(str, notice.sentences)))

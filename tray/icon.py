@@ -159,7 +159,7 @@ class TrayIcon:
             self._jobs.put(lambda: self._say(notice_of_error(error)))
 
     def _hear(self, event: Event) -> None:
-        notice = notice_of(event)
+        notice = notice_of(event, self._office.status)
         if notice is not None:
             self._jobs.put(lambda: self._say(notice))
 

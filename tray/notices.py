@@ -14,7 +14,9 @@ from core.domain.events import (
     SettingsRefused,
 )
 from core.domain.wording import Text, say
+from core.engine.status import Status
 from core.errors import SollecitoError
+from tray.deeds import Deed, deed_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,13 @@ class Notice:
     sentences: tuple[Text, ...] = ()
 
 
-def notice_of(event: Event) -> Notice | None:
+def notice_of(event: Event, status: Status) -> Notice | None:
     """Return what a person should hear of an event; None for the daily round."""
     match event:
         case RunFinished():
             return _of_run(event)
         case DispatchRecorded(dispatch) if not dispatch.automatic:
-            return _of_dispatch(dispatch)
+            return _of_dispatch(dispatch, deed_done(status, dispatch))
         case FolderLost():
             return Notice(
                 say("The data folder cannot be reached"),
@@ -64,15 +66,15 @@ def _of_run(run: RunFinished) -> Notice | None:
     return Notice(say("Statements of {day}", day=run.day), tuple(sentences))
 
 
-def _of_dispatch(dispatch: Dispatch) -> Notice | None:
+def _of_dispatch(dispatch: Dispatch, deed: Deed) -> Notice | None:
     name = dispatch.name
     # What a channel answers is in the user's words already.
     why = (say("{answer}", answer=dispatch.error),) if dispatch.error else ()
     match dispatch.state:
         case DispatchState.SENT:
-            return Notice(say("Statement sent to {customer}", customer=name))
+            return Notice(deed.tell(dispatch))
         case DispatchState.FAILED:
-            return Notice(say("The statement to {customer} was not sent", customer=name), why)
+            return Notice(deed.tell(dispatch), why)
         case DispatchState.RETRY:
             return Notice(
                 say("The statement to {customer} will be tried again", customer=name), why

@@ -15,14 +15,10 @@ from core.domain.parties import Customer
 from core.domain.planning import Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
-from core.engine.candidates import (
-    CHOSEN_REASONS,
-    held_back,
-    make_plan,
-    usual_channel_fault,
-)
+from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
 from core.engine.doubts import ledger_shrunk
 from core.engine.firm import Firm
+from core.engine.serving import usual_channel_fault
 from core.engine.sites import site_of
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting
 
@@ -191,4 +187,11 @@ def _recent_customers(firm: Firm, recent: Iterable[Dispatch]) -> tuple[Customer,
 def _channels(firm: Firm) -> Iterator[ChannelInfo]:
     for channel in firm.parts.plugins.channels().values():
         fault = channel.validate_environment(site_of(firm, channel))
-        yield ChannelInfo(channel.name, channel.label, channel.kind, fault, channel.takes_back)
+        yield ChannelInfo(
+            name=channel.name,
+            label=channel.label,
+            kind=channel.kind,
+            fault=fault,
+            takes_back=channel.takes_back,
+            writes_file=channel.writes_file,
+        )

@@ -37,6 +37,8 @@ class ChannelInfo:
     """Why it cannot work on this PC; None if it can."""
     takes_back: bool = False
     """Whether a sent dispatch can be taken back."""
+    writes_file: bool = False
+    """Whether it makes a file that a person takes further: nothing leaves by itself."""
 
 
 @dataclass(frozen=True, slots=True)

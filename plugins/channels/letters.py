@@ -29,6 +29,7 @@ class LettersChannel(Channel):
     name = "letters"
     kind = ChannelKind.POST
     label = say("Post: one PDF to print")
+    writes_file = True
 
     def joins(self, site: Site) -> bool:
         """Return that a run is one file."""

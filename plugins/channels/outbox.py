@@ -36,6 +36,7 @@ class OutboxChannel(Channel):
     kind = ChannelKind.EMAIL
     label = say("E-mail as files")
     takes_back = True
+    writes_file = True
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is wrong with the sender, or None."""

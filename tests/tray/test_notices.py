@@ -1,6 +1,6 @@
 import pytest
 
-from core.domain.dispatches import DispatchState
+from core.domain.dispatches import ChannelKind, DispatchState
 from core.domain.events import (
     DispatchRecorded,
     Event,
@@ -13,12 +13,14 @@ from core.domain.events import (
 )
 from core.domain.wording import say
 from core.errors import SollecitoError
-from tests.fakes import CUSTOMERS, TODAY, fake_dispatch
+from tests.fakes import CHANNELS, CUSTOMERS, TODAY, WRITING, fake_dispatch, fake_status
 from tray.notices import notice_of, notice_of_error
+
+STATUS = fake_status(channels=CHANNELS + WRITING)
 
 
 def said(event: Event) -> str:
-    notice = notice_of(event)
+    notice = notice_of(event, STATUS)
     return "" if notice is None else " | ".join(map(str, (notice.title, *notice.sentences)))
 
 
@@ -72,7 +74,29 @@ def test_a_person_hears_what_was_done_and_what_went_wrong(event: Event, expected
     ],
 )
 def test_the_daily_round_is_silent(event: Event) -> None:
-    assert notice_of(event) is None
+    assert notice_of(event, STATUS) is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind", "done", "failed"),
+    [
+        ("archive", ChannelKind.ARCHIVE, "kept in the archive", "was not kept"),
+        ("disk", ChannelKind.DISK, "saved to disk", "was not saved"),
+        ("printer", ChannelKind.POST, "given to the printer", "was not printed"),
+        ("outbox", ChannelKind.EMAIL, "written as a file", "was not written"),
+        ("letters", ChannelKind.POST, "written as a file", "was not written"),
+    ],
+)
+def test_nothing_is_called_sent_that_did_not_go_to_the_customer(
+    channel: str, kind: ChannelKind, done: str, failed: str
+) -> None:
+    sent, not_sent = (
+        said(DispatchRecorded(fake_dispatch(CUSTOMERS[1], channel=channel, kind=kind, state=state)))
+        for state in (DispatchState.SENT, DispatchState.FAILED)
+    )
+    assert sent.endswith(done)
+    assert not_sent.endswith(failed)
+    assert "sent" not in sent + not_sent
 
 
 def test_error_is_said_with_its_hint() -> None:

@@ -61,7 +61,6 @@ class Desk:
             "quoted": quoted,
             "state_word": parts.state_word,
             "state_icon": parts.state_icon,
-            "outcome_word": parts.outcome_word,
             "outcome_icon": parts.outcome_icon,
             "reason_word": parts.reason_word,
         }
@@ -95,6 +94,7 @@ class Desk:
             "moment": format_moment,
             "sum_of": partial(parts.sum_of, language=language),
             "channel_name": partial(parts.channel_name, status, language=language),
+            "outcome_word": partial(parts.outcome_word, status),
             "takes_back": partial(parts.takes_back, status),
         }
         text = self._templates.get_template(template).render(

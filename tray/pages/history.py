@@ -168,7 +168,7 @@ def _cells(desk: Desk, status: Status, dispatch: Dispatch) -> Iterator[tuple[Cel
         channel_name(status, dispatch, status.language),
         dispatch.address,
         desk.tell(say("yes") if dispatch.automatic else say("no")),
-        desk.tell(outcome_word(dispatch)),
+        desk.tell(outcome_word(status, dispatch)),
     )
     after = (dispatch.receipt or dispatch.error, dispatch.user, dispatch.machine, dispatch.document)
     for amounts in dispatch.amounts:

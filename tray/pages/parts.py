@@ -16,6 +16,7 @@ from core.domain.wording import Text, say
 from core.engine.status import Status, Total
 from core.formats import format_money
 from core.texts import tell
+from tray.deeds import deed_done
 
 _STATES = {
     DispatchState.PLANNED: say("Planned"),
@@ -69,8 +70,10 @@ def state_icon(state: DispatchState) -> str:
     return _ICONS.get(state, "waiting")
 
 
-def outcome_word(dispatch: Dispatch) -> Text:
+def outcome_word(status: Status, dispatch: Dispatch) -> Text:
     """Return what became of a dispatch; what was taken back did not fail."""
+    if dispatch.state is DispatchState.SENT:
+        return deed_done(status, dispatch).done
     return say("Taken back") if dispatch.taken_back_by else _STATES[dispatch.state]
 
 

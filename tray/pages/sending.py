@@ -16,6 +16,7 @@ from core.domain.parties import Customer, SendingPreferences
 from core.domain.wording import say
 from core.engine.status import ChannelInfo, Status
 from core.errors import UnknownName
+from tray.deeds import deed_of
 from tray.pages.customer import as_of_in
 from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
 
@@ -35,6 +36,7 @@ def confirm_sending(request: Request) -> Response:
         "confirm_sending.html",
         statement=statement,
         channel=channel,
+        deed=deed_of(channel),
         address=own_address(statement.customer, preferences, channel.kind),
         letter=desk.office.letter(code, statement.as_of)
         if channel.kind is ChannelKind.EMAIL

@@ -19,7 +19,16 @@ from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.drawing import Document
 from core.errors import HistoryUnwritable
-from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_dispatch, fake_ledger_part, fake_status
+from tests.fakes import (
+    CHANNELS,
+    CUSTOMERS,
+    TODAY,
+    WRITING,
+    FakeOffice,
+    fake_dispatch,
+    fake_ledger_part,
+    fake_status,
+)
 from tests.tray.pages.conftest import Reader, errand_key, mark, open_pages, with_customer
 from tray.pages.customer import usual_channel
 
@@ -240,6 +249,31 @@ def test_the_outcome_is_told_in_words(reader: Reader, state: DispatchState, word
     answer = reader.press(CONFIRM, SEND, channel="smtp")
     assert word in answer.text
     assert "550 no such user" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("channel", "question", "button", "done"),
+    [
+        ("smtp", "Send the statement of 24/11/2026 to Müller", "Send to Müller", "Sent"),
+        ("printer", "Print the statement", "Print", "To the printer"),
+        ("letters", "Write the letter", "Write the letter", "Written as a file"),
+        ("outbox", "nothing leaves this PC", "Send to Müller", "Written as a file"),
+        ("archive", "Keep the statement", "Keep in the archive", "Kept in the archive"),
+        ("disk", "Save the statement", "Save to disk", "Saved to disk"),
+    ],
+)
+def test_what_happens_is_said_before_and_afterwards(
+    reader: Reader, channel: str, question: str, button: str, done: str
+) -> None:
+    reader.office.change(channels=CHANNELS + WRITING)
+    confirm = f"{SEND}?channel={channel}"
+    page = reader.see(confirm)
+    assert question in page
+    assert f'<button class="main">{button}' in page
+    answer = reader.press(confirm, SEND, channel=channel)
+    assert done in answer.text
+    assert ("Sent" in answer.text) == (channel == "smtp")
+    assert done in reader.see("/history")
 
 
 def test_an_error_while_sending_is_a_sentence_and_a_hint(reader: Reader) -> None:
