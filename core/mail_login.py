@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hmac
 import smtplib
 import socket
 import ssl
-from base64 import b64encode
+from base64 import b64decode, b64encode
 
 from core.domain.wording import Text
 from core.mail_answers import Answer
 from core.mail_faults import MailServer, certificates_fault, connection_fault
-from core.mail_token import TokenRefused, fetch_token
+from core.mail_token import TokenRefused, fetch_token, xoauth2
 
 _CONTINUE = 334
 _WELCOME = 235
-_SOH = "\x01"
 
 
 class Unusable(Exception):
@@ -95,10 +95,19 @@ def _authenticate(client: smtplib.SMTP, server: MailServer) -> None:
         reply = client.docmd("AUTH", f"LOGIN {_base64(server.user)}")
         if reply[0] == _CONTINUE:
             reply = client.docmd(_base64(server.password))
+    elif "CRAM-MD5" in methods:
+        reply = client.docmd("AUTH", "CRAM-MD5")
+        if reply[0] == _CONTINUE:
+            reply = client.docmd(_base64(_proven(server, b64decode(reply[1]))))
     else:
         raise smtplib.SMTPNotSupportedError("AUTH")
     if reply[0] != _WELCOME:
         raise smtplib.SMTPAuthenticationError(*reply)
+
+
+def _proven(server: MailServer, question: bytes) -> str:
+    """Prove the password without telling it (RFC 2195), to servers that take nothing else."""
+    return f"{server.user} {hmac.new(server.password.encode(), question, 'md5').hexdigest()}"
 
 
 def _token(server: MailServer) -> str:
@@ -114,9 +123,7 @@ def _show_token(client: smtplib.SMTP, user: str, token: str) -> None:
     client.ehlo_or_helo_if_needed()
     if "XOAUTH2" not in client.esmtp_features.get("auth", "").upper().split():
         raise smtplib.SMTPNotSupportedError("AUTH")
-    reply = client.docmd(
-        "AUTH", f"XOAUTH2 {_base64(f'user={user}{_SOH}auth=Bearer {token}{_SOH * 2}')}"
-    )
+    reply = client.docmd("AUTH", f"XOAUTH2 {_base64(xoauth2(user, token))}")
     if reply[0] == _CONTINUE:
         # The reason comes first, as JSON; the refusal itself only after an empty line.
         reply = client.docmd("")

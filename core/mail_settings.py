@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from core.channels import Site
 from core.domain.wording import Text, say
@@ -18,7 +18,7 @@ def mail_server(site: Site) -> MailServer:
     security = table.get("security") or "starttls"
     user = table.get("user", "")
     certificates = table.get("ca_file", "")
-    tokens = _tokens(site, table) if table.get("login") == "oauth2" else None
+    tokens = token_source(table, site.secret)
     return MailServer(
         host=table.get("host", ""),
         port=int(table.get("port") or (465 if security == "tls" else 587)),
@@ -49,6 +49,21 @@ def mail_fault(site: Site) -> Text | None:
     return _address_fault(site)
 
 
+def token_source(
+    table: Mapping[str, str], secret: Callable[[str], str | None]
+) -> TokenSource | None:
+    """Return where the table `[smtp]` takes access tokens from; None: it has a password."""
+    if table.get("login") != "oauth2":
+        return None
+    return TokenSource(
+        url=table.get("token_url", ""),
+        client_id=table.get("client_id", ""),
+        refresh_token=secret("smtp-oauth") or "",
+        client_secret=secret("smtp-oauth-client") or "",
+        scope=table.get("scope", ""),
+    )
+
+
 def _address_fault(site: Site) -> Text | None:
     try:
         for address in (site.sender, *filter(None, (site.reply_to, *site.bcc))):
@@ -70,13 +85,3 @@ def _oauth_fault(site: Site, server: MailServer) -> Text | None:
             host=server.host,
         )
     return _address_fault(site)
-
-
-def _tokens(site: Site, table: Mapping[str, str]) -> TokenSource:
-    return TokenSource(
-        url=table.get("token_url", ""),
-        client_id=table.get("client_id", ""),
-        refresh_token=site.secret("smtp-oauth") or "",
-        client_secret=site.secret("smtp-oauth-client") or "",
-        scope=table.get("scope", ""),
-    )

@@ -61,6 +61,11 @@ def fetch_token(source: TokenSource) -> str:
     return token
 
 
+def xoauth2(user: str, token: str) -> str:
+    """Return what shows an access token to a mail server, over SMTP as over IMAP."""
+    return f"user={user}\x01auth=Bearer {token}\x01\x01"
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """What was meant for one address goes to no other."""
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import imaplib
 import re
-import ssl
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
-from core.domain.wording import Text, say
 from core.errors import MailboxUnusable
+from core.mail_token import TokenRefused
+from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
+
+__all__ = ["MOST", "Mailbox", "MailboxServer", "open_mailbox"]
 
 MOST = 1_000_000
 """Bytes of a message that are read: what comes back often carries the whole e-mail."""
@@ -23,22 +24,6 @@ _AT_ONCE = 200
 _HEADS = "(UID BODY.PEEK[HEADER.FIELDS (CONTENT-TYPE X-RICEVUTA X-TRASPORTO)])"
 _UID = re.compile(rb"\bUID (\d+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxServer:
-    """Where a mailbox lies, and whose it is."""
-
-    host: str
-    port: int = 993
-    security: str = "tls"
-    """`tls` or `starttls`."""
-    user: str = ""
-    password: str = ""
-    folder: str = "INBOX"
-    ca_file: str = ""
-    """Certificates of the firm's own authority, beside the system's."""
-    timeout: float = 15.0
 
 
 class Mailbox:
@@ -94,76 +79,12 @@ def open_mailbox(server: MailboxServer) -> Iterator[Mailbox]:
     try:
         imap = log_in_to_mailbox(server)
         yield Mailbox(imap, server.folder)
-    except (OSError, imaplib.IMAP4.error) as error:
-        raise MailboxUnusable(_fault(error, server)) from error
+    except (OSError, imaplib.IMAP4.error, TokenRefused) as error:
+        raise MailboxUnusable(mailbox_fault(error, server)) from error
     finally:
         if imap is not None:
             with suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
-
-
-def log_in_to_mailbox(server: MailboxServer) -> imaplib.IMAP4:
-    """Open a connection and log in."""
-    context = ssl.create_default_context()
-    if server.ca_file:
-        context.load_verify_locations(server.ca_file)
-    imap: imaplib.IMAP4
-    if server.security == "tls":
-        imap = imaplib.IMAP4_SSL(
-            server.host, server.port, ssl_context=context, timeout=server.timeout
-        )
-    else:
-        imap = imaplib.IMAP4(server.host, server.port, timeout=server.timeout)
-    try:
-        if server.security != "tls":
-            imap.starttls(context)
-        _authenticate(imap, server)
-    except (OSError, imaplib.IMAP4.error):
-        imap.shutdown()
-        raise
-    return imap
-
-
-class _Refused(imaplib.IMAP4.error):
-    """The server knows the user or the password otherwise."""
-
-
-def _authenticate(imap: imaplib.IMAP4, server: MailboxServer) -> None:
-    try:
-        if "AUTH=PLAIN" in imap.capabilities:
-            # UTF-8 as RFC 4616 has it; LOGIN knows ASCII passwords only.
-            secret = f"\0{server.user}\0{server.password}".encode()
-            imap.authenticate("PLAIN", lambda _: secret)
-        else:
-            imap.login(server.user, server.password)
-    except UnicodeError as error:
-        raise _Refused(str(error)) from error
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as error:
-        raise _Refused(str(error)) from error
-
-
-def _fault(error: Exception, server: MailboxServer) -> Text:
-    if isinstance(error, _Refused):
-        return say(
-            "{host} does not let {user} into the mailbox. Check user and password under [imap].",
-            host=server.host,
-            user=server.user,
-        )
-    if isinstance(error, ssl.SSLError):
-        return say("The certificate of {host} is not trusted. Check its name.", host=server.host)
-    if isinstance(error, OSError):
-        return say(
-            "The mailbox on {host} cannot be reached: {reason}. Check name and port.",
-            host=server.host,
-            reason=error.strerror or str(error) or type(error).__name__,
-        )
-    return say(
-        "The mailbox on {host} cannot be read: {reason}. Check the folder’s name.",
-        host=server.host,
-        reason=str(error),
-    )
 
 
 def _ok(reply: tuple[str, list[Any]]) -> list[Any]:

@@ -13,6 +13,8 @@ from core.engine.firm import Firm
 from core.engine.sending import Announce, ended
 from core.engine.status import Role
 from core.errors import MailboxUnusable
+from core.mail_settings import token_source
+from core.mail_token import TokenSource
 from core.mailbox import Mailbox, MailboxServer, open_mailbox
 
 PAUSE = timedelta(minutes=15)
@@ -135,9 +137,8 @@ def mailbox_server(firm: Firm) -> MailboxServer | None:
     user = table.user or smtp.user
     if not table.host or not user:
         return None
-    secret = firm.parts.secret
-    password = secret("imap") or (secret("smtp") if user == smtp.user else None) or ""
-    if not password:
+    password, tokens = _key(firm, user)
+    if not password and tokens is None:
         missing = _password_missing(user, table.host)
         firm.mailbox_fault = missing if firm.parts.role is Role.SERVER else None
         return None
@@ -150,12 +151,25 @@ def mailbox_server(firm: Firm) -> MailboxServer | None:
         password=password,
         folder=table.folder,
         ca_file=str(folder / table.ca_file) if table.ca_file else "",
+        tokens=tokens,
     )
 
 
 def recipients_of(dispatch: Dispatch) -> set[str]:
     """Return the bare addresses of a dispatch, in small letters."""
     return {parseaddr(one)[1].lower() for one in dispatch.address.split(", ")}
+
+
+def _key(firm: Firm, user: str) -> tuple[str, TokenSource | None]:
+    """Return what opens the mailbox: its own password, else what opens the mail server."""
+    secret, smtp = firm.parts.secret, firm.settings.smtp
+    own = secret("imap") or ""
+    if own or user != smtp.user:
+        return own, None
+    tokens = token_source({key: str(value) for key, value in smtp}, secret)
+    if tokens is None:
+        return secret("smtp") or "", None
+    return "", tokens if tokens.refresh_token else None
 
 
 def _password_missing(user: str, host: str) -> Text:

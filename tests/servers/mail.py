@@ -18,6 +18,7 @@ from email.policy import default
 from pathlib import Path
 
 from tests.servers.certificates import Authority, new_authority
+from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 DOMAIN = "sollecito.test"
 USERS = ("azienda", "segreteria", "cliente")
@@ -40,6 +41,8 @@ class MailServers:
     starttls: int
     tls: int
     imap: int
+    tokens: Endpoint
+    """Whom Dovecot asks whose an access token is."""
 
     def wait_for(self, user: str, message_id: str) -> EmailMessage:
         """Return the message from the user's mailbox as soon as it has arrived."""
@@ -98,13 +101,15 @@ def mail_servers() -> Iterator[MailServers]:
     try:
         (folder / "tls").mkdir()
         authority = new_authority(folder / "tls")
-        servers = MailServers(folder, authority, *_free_ports(3))
-        _configure(servers)
-        started.append(_start("dovecot", "-F", "-c", folder / "dovecot.conf"))
-        started.append(_start("postfix", "-c", folder / "postfix", "start-fg"))
-        for port in (servers.starttls, servers.tls, servers.imap):
-            _wait_until_open(port)
-        yield servers
+        with token_endpoint() as tokens:
+            starttls, tls, imap = _free_ports(3)
+            servers = MailServers(folder, authority, starttls, tls, imap, tokens)
+            _configure(servers)
+            started.append(_start("dovecot", "-F", "-c", folder / "dovecot.conf"))
+            started.append(_start("postfix", "-c", folder / "postfix", "start-fg"))
+            for port in (servers.starttls, servers.tls, servers.imap):
+                _wait_until_open(port)
+            yield servers
     finally:
         _end_postfix(folder / "queue" / "pid" / "master.pid")
         for process in reversed(started):
@@ -131,12 +136,13 @@ def _configure(servers: MailServers) -> None:
         "{tls}": servers.tls,
         "{imap}": servers.imap,
         "{size}": SIZE_LIMIT,
+        "{tokens}": servers.tokens.url,
     }
     for part in ("postfix", "queue", "state", "mail", "run", "log"):
         (folder / part).mkdir()
     shutil.chown(folder / "state", "postfix")
     shutil.chown(folder / "mail", "nobody")
-    for name in ("dovecot.conf", "postfix/main.cf", "postfix/master.cf"):
+    for name in ("dovecot.conf", "oauth2.conf", "postfix/main.cf", "postfix/master.cf"):
         text = (_CONFIGURATION / Path(name).name).read_text("utf-8")
         for key_, value in values.items():
             text = text.replace(key_, str(value))

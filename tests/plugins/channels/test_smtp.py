@@ -290,6 +290,17 @@ def test_password_may_have_accents(method: str, answer: str) -> None:
         assert SmtpChannel().deliver(site, a_delivery(), Intent()).state is SENT
 
 
+def test_password_is_proved_and_not_told_where_the_server_takes_nothing_else() -> None:
+    # The example of RFC 2195.
+    question = b64encode(b"<1896.697170952@postoffice.reston.mci.net>").decode()
+    proof = b64encode(b"tim b913a602c7eda7a495b4e6e7334d3890").decode()
+    script = {"AUTH": f"334 {question}", proof.upper(): "235 welcome"}
+    with ScriptedSmtp(script, extensions=("AUTH CRAM-MD5",)) as server:
+        site = a_site(settings=settings_of(server, user="tim"), password="tanstaaftanstaaf")
+        assert SmtpChannel().deliver(site, a_delivery(), Intent()).state is SENT
+    assert proof in server.lines
+
+
 @pytest.mark.parametrize("methods", ["PLAIN LOGIN", "LOGIN PLAIN", "LOGIN"])
 def test_wrong_password_is_tried_once(methods: str) -> None:
     with ScriptedSmtp({"AUTH": "535 wrong"}, extensions=(f"AUTH {methods}",)) as server:
