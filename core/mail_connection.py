@@ -160,7 +160,7 @@ def _offered(
     limit = client.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < size:
         return Receipt(DispatchState.FAILED, fault=too_large(server.host))
-    reports = client.has_extn("dsn")
+    reports = server.reports and client.has_extn("dsn")
     options = [*([f"SIZE={size}"] if limit else ()), *(_named(envelope) if reports else ())]
     answer = _checked(client.mail(envelope.sender, options))
     if not answer.accepted:

@@ -29,6 +29,10 @@ class MailServer:
     timeout: float = 30.0
     tokens: TokenSource | None = None
     """Instead of a password: where access tokens come from."""
+    table: str = "smtp"
+    """Where its settings stand."""
+    reports: bool = True
+    """Whether reports on the delivery are asked for, where the server offers them."""
 
 
 def connection_fault(error: OSError, server: MailServer) -> Text:
@@ -57,10 +61,12 @@ def connection_fault(error: OSError, server: MailServer) -> Text:
     )
 
 
-def certificates_fault(path: str) -> Text:
+def certificates_fault(path: str, table: str) -> Text:
     """Say that the firm's own certificates cannot be read."""
     return say(
-        "The certificates in “{file}” cannot be read. Correct ca_file under [smtp].", file=path
+        "The certificates in “{file}” cannot be read. Correct ca_file under [{table}].",
+        file=path,
+        table=table,
     )
 
 
@@ -144,8 +150,9 @@ def _tls_fault(error: ssl.SSLError, server: MailServer) -> Text:
         )
     return say(
         "The certificate of {host} is signed by nobody this PC trusts, so nothing was sent. If it"
-        " is the firm’s own server, name its certificates in ca_file under [smtp].",
+        " is the firm’s own server, name its certificates in ca_file under [{table}].",
         host=server.host,
+        table=server.table,
     )
 
 

@@ -77,7 +77,7 @@ def _context(server: MailServer) -> ssl.SSLContext:
         try:
             context.load_verify_locations(server.ca_file)
         except OSError as error:
-            raise Unusable(certificates_fault(server.ca_file), str(error)) from error
+            raise Unusable(certificates_fault(server.ca_file, server.table), str(error)) from error
     return context
 
 

@@ -21,7 +21,8 @@ __all__ = ["MOST", "Mailbox", "MailboxServer", "open_mailbox"]
 MOST = 1_000_000
 """Bytes of a message that are read: what comes back often carries the whole e-mail."""
 _AT_ONCE = 200
-_HEADS = "(UID BODY.PEEK[HEADER.FIELDS (CONTENT-TYPE X-RICEVUTA X-TRASPORTO)])"
+_FIELDS = "CONTENT-TYPE FROM X-RICEVUTA X-TRASPORTO X-RIFERIMENTO-MESSAGE-ID"
+_HEADS = f"(UID BODY.PEEK[HEADER.FIELDS ({_FIELDS})])"
 _UID = re.compile(rb"\bUID (\d+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -50,9 +51,9 @@ class Mailbox:
                 if isinstance(part, tuple) and (found := _UID.search(part[0])):
                     yield int(found[1]), message_from_bytes(part[1])
 
-    def content(self, number: int) -> bytes:
+    def content(self, number: int, most: int = MOST) -> bytes:
         """Return a message, not marked as read; of a very large one the beginning."""
-        answer = _ok(self._imap.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{MOST}>)"))
+        answer = _ok(self._imap.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{most}>)"))
         return b"".join(part[1] for part in answer if isinstance(part, tuple))
 
     def has(self, message_id: str) -> bool:

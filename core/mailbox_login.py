@@ -31,6 +31,8 @@ class MailboxServer:
     timeout: float = 15.0
     tokens: TokenSource | None = None
     """Instead of a password: where access tokens come from."""
+    table: str = "imap"
+    """Where its settings stand."""
 
 
 class Refused(imaplib.IMAP4.error):
@@ -64,9 +66,10 @@ def mailbox_fault(error: Exception, server: MailboxServer) -> Text:
         return error.title
     if isinstance(error, Refused):
         return say(
-            "{host} does not let {user} into the mailbox. Check user and password under [imap].",
+            "{host} does not let {user} into the mailbox. Check user and password under [{table}].",
             host=server.host,
             user=server.user,
+            table=server.table,
         )
     if isinstance(error, ssl.SSLError):
         return _tls_fault(error, server)
@@ -91,8 +94,9 @@ def _context(server: MailboxServer) -> ssl.SSLContext:
         except OSError as error:
             raise MailboxUnusable(
                 say(
-                    "The certificates in “{file}” cannot be read. Correct ca_file under [imap].",
+                    "The certificates in “{file}” cannot be read. Correct ca_file under [{table}].",
                     file=server.ca_file,
+                    table=server.table,
                 )
             ) from error
     return context
@@ -128,9 +132,10 @@ def _tls_fault(error: ssl.SSLError, server: MailboxServer) -> Text:
     if not isinstance(error, ssl.SSLCertVerificationError):
         return say(
             "The mailbox on {host} speaks no TLS on port {port}. Check port and security under"
-            " [imap].",
+            " [{table}].",
             host=server.host,
             port=server.port,
+            table=server.table,
         )
     if error.verify_code in (_EXPIRED, _NOT_YET):
         return say(
@@ -146,6 +151,7 @@ def _tls_fault(error: ssl.SSLError, server: MailboxServer) -> Text:
         )
     return say(
         "The certificate of the mailbox on {host} is signed by nobody this PC trusts. If it is the"
-        " firm’s own server, name its certificates in ca_file under [imap].",
+        " firm’s own server, name its certificates in ca_file under [{table}].",
         host=server.host,
+        table=server.table,
     )
