@@ -34,6 +34,7 @@ _STATES = {
     DispatchState.DROPPED: say("Dropped"),
 }
 _AS_SENT = say("as it was sent")
+_AS_IT_CAME = say("as it came")
 _MISSING = say("MISSING from the archive")
 _CHANGED = say("CHANGED since it was sent")
 _NEVER = say("none was made")
@@ -101,15 +102,29 @@ def _pieces(folder: Path, number: int, dispatch: Dispatch) -> Iterator[_Piece]:
     message = _read(folder, dispatch.receipt) if dispatch.receipt.endswith(".eml") else None
     if message is not None:
         yield _Piece("message", _name(number, dispatch.receipt), message, _AS_SENT)
+    for proof in dispatch.proofs:
+        name, content = _name(number, proof.file), _read(folder, proof.file)
+        check = _AS_IT_CAME
+        if content is None:
+            check = _MISSING
+        elif sha256(content).hexdigest() != proof.sha256:
+            check = _CHANGED
+        yield _Piece("receipt", name, content, check)
+    yield from _unrecorded(folder, number, dispatch)
+
+
+def _unrecorded(folder: Path, number: int, dispatch: Dispatch) -> Iterator[_Piece]:
+    """Yield receipts that were written when the program died and nobody noted them."""
     path = folder / dispatch.document
     if not dispatch.document or not path.parent.is_dir():
         return
+    known = {proof.file.rpartition("/")[2] for proof in dispatch.proofs}
     # Receipts lie beside the PDF, under its name and the dispatch's own mark.
     for receipt in sorted(path.parent.glob("*.eml")):
-        if receipt.name.startswith(receipt_prefix(dispatch)):
+        if receipt.name.startswith(receipt_prefix(dispatch)) and receipt.name not in known:
             content = _read(folder, receipt.relative_to(folder).as_posix())
             if content is not None:
-                yield _Piece("receipt", _name(number, receipt.name), content, say("as it came"))
+                yield _Piece("receipt", _name(number, receipt.name), content, _AS_IT_CAME)
 
 
 def receipt_prefix(dispatch: Dispatch) -> str:
@@ -236,6 +251,8 @@ def _html_row(sending: _Sending, language: str) -> str:
 
 def _told(dispatch: Dispatch) -> Iterator[str]:
     yield f"{dispatch.updated_at:%Y-%m-%d %H:%M %z}"
+    for proof in dispatch.proofs:
+        yield f"{proof.kind}: {proof.at:%Y-%m-%d %H:%M:%S %z}"
     yield from filter(None, (dispatch.receipt, dispatch.error))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
@@ -59,6 +59,13 @@ _WRITE_MESSAGE = Deed(
     bad_news=say("The e-mail to {customer} was not written"),
     remark=say("The message is written as a file; nothing leaves this PC."),
 )
+_CERTIFY = replace(
+    _SEND,
+    remark=say(
+        "The receipts are the proof: legal value has only PEC to PEC. To an ordinary address it"
+        " goes out as ordinary e-mail, without a receipt of delivery."
+    ),
+)
 _PRINT = Deed(
     question=say("Print the statement of {day} for {name}?"),
     button=say("Print"),
@@ -97,6 +104,7 @@ _SAVE = Deed(
 )
 _BY_KIND = {
     ChannelKind.EMAIL: (_SEND, _WRITE_MESSAGE),
+    ChannelKind.PEC: (_CERTIFY, _WRITE_MESSAGE),
     ChannelKind.FAX: (_SEND, _SEND),
     ChannelKind.POST: (_PRINT, _WRITE_LETTER),
     ChannelKind.ARCHIVE: (_KEEP, _KEEP),

@@ -17,15 +17,21 @@ class ChannelKind(StrEnum):
     """By which road, whatever program serves it."""
 
     EMAIL = "email"
+    PEC = "pec"
     FAX = "fax"
     POST = "post"
     ARCHIVE = "archive"
     DISK = "disk"
 
     @property
+    def is_mail(self) -> bool:
+        """Whether it goes to an address like `name@firm.example`."""
+        return self in (ChannelKind.EMAIL, ChannelKind.PEC)
+
+    @property
     def reaches_customer(self) -> bool:
         """Whether a sending by this road counts as the customer's last one."""
-        return self in (ChannelKind.EMAIL, ChannelKind.FAX, ChannelKind.POST)
+        return self not in (ChannelKind.ARCHIVE, ChannelKind.DISK)
 
 
 class DispatchState(StrEnum):
@@ -53,6 +59,28 @@ class Amounts:
     currency: str
     outstanding: Decimal
     overdue_net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the other side certifies of a sending, to be kept byte for byte."""
+
+    kind: str
+    """Like `avvenuta-consegna`; part of a file's name."""
+    at: datetime
+    """The moment that it certifies."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProof:
+    """A proof as it lies beside the statement."""
+
+    kind: str
+    at: datetime
+    file: str
+    """Path below the data folder, with forward slashes."""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +119,10 @@ class Dispatch:
     """The person who took a sent one back; its state is then failed."""
     ticket: str = ""
     """By which the channel finds again what was only handed over; empty once it has ended."""
+    proofs: tuple[KeptProof, ...] = ()
+    """In the order in which they came."""
+    remarks: tuple[str, ...] = ()
+    """How it came about: roads that were passed over, files that were withheld."""
 
     @property
     def has_begun(self) -> bool:
@@ -115,6 +147,11 @@ class Receipt:
     """For sent: what that means here, such as “handed to the fax server”."""
     ticket: str = ""
     """For sent: by which the channel can learn later how it ended; see `Channel.follow`."""
+    proofs: tuple[Proof, ...] = ()
+    """What certifies it, to be kept beside the statement; only from `Channel.follow`."""
+    nobody_there: bool = False
+    """For failed: nothing reaches the address; no more goes to it by itself until a person
+    corrects it or sends by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +163,7 @@ class HistoryNote:
     channel: str
     state: DispatchState
     receipt: str
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +183,7 @@ def note_of(dispatch: Dispatch) -> HistoryNote:
         dispatch.channel,
         dispatch.state,
         dispatch.receipt or dispatch.error,
+        dispatch.remarks,
     )
 
 

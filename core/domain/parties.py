@@ -28,7 +28,10 @@ class SendingPreferences:
     period_days: int | None = None
     language: str | None = None
     channel: str | None = None
+    """Its road, or several in their order, separated by commas."""
     addresses: tuple[str, ...] | None = None
+    pec: str | None = None
+    """The one address for certified mail."""
     excluded_until: str | None = None
     """ISO date up to and including which nothing is sent by itself."""
 

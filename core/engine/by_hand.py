@@ -84,7 +84,7 @@ def _recipients(
             say("{name} has no address for this channel.", name=customer.name),
             say("Add it to the customers table, or give one for this sending."),
         )
-    if channel.kind is ChannelKind.EMAIL:
+    if channel.kind.is_mail:
         _refuse_wrong(recipients)
     return recipients
 

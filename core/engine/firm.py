@@ -45,6 +45,8 @@ class Firm:
         self.mailbox_fault: Text | None = None
         """Why what came back cannot be read; found when the mailbox was asked last."""
         self._mark = ""
+        self.receipt_faults: dict[str, Text | None] = {}
+        """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.bounced = Bounced(parts.history)
         self.last_mail_at: datetime | None = None
@@ -175,4 +177,6 @@ def reached_at(
     own = preferences.addresses
     if own is not None and channel.kind is ChannelKind.EMAIL:
         return own
+    if preferences.pec is not None and channel.kind is ChannelKind.PEC:
+        return (preferences.pec,) if preferences.pec else ()
     return channel.address(customer)

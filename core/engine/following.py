@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.channels import Channel
-from core.domain.dispatches import Dispatch
+from core.domain.dispatches import Dispatch, Receipt
 from core.engine.firm import Firm
+from core.engine.proofs import with_proofs
 from core.engine.sending import Announce, ended
 from core.engine.sites import site_of
-from core.errors import SollecitoError
+from core.errors import FileUnwritable, MailboxUnusable, SollecitoError
 
-FOLLOWED_DAYS = 3
-"""A fax server gives up within hours; a printer that stands still over the weekend prints on."""
 PAUSE = timedelta(minutes=1)
 PAUSE_WHEN_AWAY = timedelta(minutes=10)
 """While a server is away: asking it may take seconds, in which the engine does nothing else."""
@@ -42,19 +41,37 @@ class Following:
         parts = self._firm.parts
         try:
             receipts = channel.follow(site_of(self._firm, channel), dispatches)
-        except (OSError, SollecitoError):
+            told = [
+                self._told(dispatch, receipts[dispatch.id])
+                for dispatch in dispatches
+                if dispatch.id in receipts
+            ]
+        except (OSError, SollecitoError) as error:
             self._next[channel.name] = parts.clock.now() + PAUSE_WHEN_AWAY
-            return False
+            return self._note(channel, error)
         self._next[channel.name] = parts.clock.now() + PAUSE
-        told = [
-            ended(dispatch, receipts[dispatch.id], self._firm)
-            for dispatch in dispatches
-            if dispatch.id in receipts
-        ]
+        noted = self._note(channel, None)
         parts.history.record_many(told)
         for dispatch in told:
             announce(dispatch)
-        return bool(told)
+        return bool(told) or noted
+
+    def _note(self, channel: Channel, error: Exception | None) -> bool:
+        """Keep why receipts cannot be read or kept, which a person must know; others pass."""
+        grave = isinstance(error, MailboxUnusable | FileUnwritable)
+        fault = error.title if grave and isinstance(error, SollecitoError) else None
+        known = self._firm.receipt_faults
+        if known.get(channel.name) == fault:
+            return False
+        known[channel.name] = fault
+        return True
+
+    def _told(self, dispatch: Dispatch, receipt: Receipt) -> Dispatch:
+        parts = self._firm.parts
+        if receipt.nobody_there:
+            self._firm.bounced.add(dispatch, dispatch.address.lower(), parts.clock.now())
+        proven = with_proofs(parts.folder, dispatch, receipt.proofs)
+        return ended(proven, receipt, self._firm)
 
     def _is_time(self, channel: str) -> bool:
         # A clock that was set back must not keep anybody waiting.
@@ -64,9 +81,17 @@ class Following:
     def _open(self) -> tuple[Dispatch, ...]:
         """Return what the channels may know more of; searched when the history has changed."""
         parts = self._firm.parts
-        today = parts.clock.today()
-        key = (parts.history.sendings_version(), today)
+        today, channels = parts.clock.today(), parts.plugins.channels()
+        days = {name: channel.followed_days for name, channel in channels.items()}
+        key = (parts.history.sendings_version(), today, tuple(days.items()))
         if self._known[0] != key:
-            since = today - timedelta(days=FOLLOWED_DAYS)
-            self._known = (key, tuple(parts.history.handed_over(since, today)))
+            since = today - timedelta(days=max(days.values(), default=0))
+            self._known = (
+                key,
+                tuple(
+                    one
+                    for one in parts.history.handed_over(since, today)
+                    if (today - one.day).days <= days.get(one.channel, 0)
+                ),
+            )
         return self._known[1]

@@ -18,4 +18,5 @@ def site_of(firm: Firm, channel: Channel) -> Site:
         reply_to=email.reply_to,
         bcc=split_addresses(email.bcc),
         secret=firm.parts.secret,
+        now=firm.parts.clock.now(),
     )

@@ -9,7 +9,7 @@ from core.addresses import is_address, split_addresses
 from core.channels import Channel, Delivery
 from core.domain.commands import SendTestMessage
 from core.domain.covering_letter import CoveringLetter
-from core.domain.dispatches import ChannelKind, DispatchState, Receipt, message_id
+from core.domain.dispatches import DispatchState, Receipt, message_id
 from core.domain.parties import Customer
 from core.domain.statements import Statement
 from core.domain.wording import say
@@ -44,7 +44,7 @@ def send_test(firm: Firm, wish: SendTestMessage) -> Receipt:
 
 
 def _recipients(channel: Channel, address: str, customer: Customer) -> tuple[str, ...]:
-    if channel.kind is not ChannelKind.EMAIL:
+    if not channel.kind.is_mail:
         return (address.strip(),) if address.strip() else channel.address(customer)
     recipients = split_addresses(address)
     wrong = [recipient for recipient in recipients if not is_address(recipient)]

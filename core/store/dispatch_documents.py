@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState
+from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, KeptProof
 
 _FIELDS = tuple(field.name for field in fields(Dispatch) if field.name != "id")
 
@@ -36,6 +36,8 @@ def dispatch_from_document(document: Mapping[str, Any], dispatch_id: str) -> Dis
             "kind": kind_of(read["kind"]),
             "state": state_of(read["state"]),
             "amounts": tuple(_amounts(found) for found in read["amounts"]),
+            "proofs": tuple(_proof(found) for found in read.get("proofs", ())),
+            "remarks": tuple(read.get("remarks", ())),
             "id": dispatch_id,
         }
     )
@@ -61,16 +63,16 @@ def _amounts(found: Mapping[str, str]) -> Amounts:
     return Amounts(found["currency"], Decimal(found["outstanding"]), Decimal(found["overdue_net"]))
 
 
+def _proof(found: Mapping[str, str]) -> KeptProof:
+    at = datetime.fromisoformat(found["at"])
+    return KeptProof(found["kind"], at, found["file"], found["sha256"])
+
+
 def _written(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [
-            {
-                "currency": amounts.currency,
-                "outstanding": str(amounts.outstanding),
-                "overdue_net": str(amounts.overdue_net),
-            }
-            for amounts in value
-        ]
-    return str(value) if isinstance(value, (ChannelKind, DispatchState)) else value
+        return [_written(one) for one in value]
+    if isinstance(value, Amounts | KeptProof):
+        return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
+    return str(value) if isinstance(value, (ChannelKind, DispatchState, Decimal)) else value
