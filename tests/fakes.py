@@ -347,7 +347,7 @@ class FakeOffice:
             case Pause(until):
                 self.change(paused_until=until)
             case ConfirmLedger():
-                self.change(ledger_held=False)
+                self.change(doubts=())
             case SetPreferences(customer, preferences):
                 self.preferences_set[customer] = preferences.over(self.preferences(customer))
             case ChangeSettings(changes):

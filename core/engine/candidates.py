@@ -19,7 +19,7 @@ from core.engine.doubts import (
     believed_sending,
     clock_in_doubt,
     history_in_doubt,
-    ledger_shrunk,
+    ledger_in_doubt,
 )
 from core.engine.firm import Firm, reached_at
 from core.engine.sites import site_of
@@ -70,7 +70,7 @@ def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Ski
     """
     return (
         _switched_off(firm)
-        or _ledger_in_doubt(firm)
+        or _ledger_unfit(firm)
         or history_in_doubt(firm)
         or clock_in_doubt(firm, asked=asked)
         or (None if asked or approved else _approval_awaited(firm))
@@ -137,21 +137,13 @@ def _switched_off(firm: Firm) -> Skip | None:
     return None
 
 
-def _ledger_in_doubt(firm: Firm) -> Skip | None:
+def _ledger_unfit(firm: Firm) -> Skip | None:
     if not firm.newest.whole:
         return Skip(
             SkipReason.LEDGER_INCOMPLETE,
             say("A file of the ledger cannot be used; see the problems."),
         )
-    stale = _stale_on(firm, firm.parts.clock.today())
-    if stale is not None:
-        return stale
-    if ledger_shrunk(firm):
-        return Skip(
-            SkipReason.LEDGER_SHRUNK,
-            say("The ledger lost more than half of its open items; a person must confirm it."),
-        )
-    return None
+    return _stale_on(firm, firm.parts.clock.today()) or ledger_in_doubt(firm)
 
 
 def _stale_on(firm: Firm, day: date) -> Skip | None:

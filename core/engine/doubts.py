@@ -48,15 +48,31 @@ def accept_ledger(firm: Firm, by: str) -> None:
     )
 
 
+def open_doubts(firm: Firm) -> tuple[Skip, ...]:
+    """Return all that a person can find right after a look, and confirm."""
+    found = (ledger_in_doubt(firm), history_in_doubt(firm), clock_in_doubt(firm, asked=True))
+    return tuple(doubt for doubt in found if doubt and doubt.reason in CONFIRMABLE)
+
+
+def ledger_in_doubt(firm: Firm) -> Skip | None:
+    """Return why a person must look at the ledger, or None."""
+    if not ledger_shrunk(firm):
+        return None
+    return Skip(
+        SkipReason.LEDGER_SHRUNK,
+        say("More than half of the open items or payments are gone: is the ledger right?"),
+    )
+
+
 def history_in_doubt(firm: Firm) -> Skip | None:
     """Return why the history cannot be relied on, or None: without it, twice is possible."""
     mark = _history_mark(firm)
     if not mark or mark == firm.parts.history.confirmed(HISTORY):
         return None
     if mark == _EMPTY:
-        what = say("The archive holds statements, but the history of sendings is empty.")
+        what = say("The archive holds statements, but the history is empty: is that right?")
     else:
-        what = say("The history of sendings is damaged: see the problems, then confirm it.")
+        what = say("The history of sendings is damaged: does the rest of it count?")
     return Skip(SkipReason.HISTORY_DAMAGED, what)
 
 

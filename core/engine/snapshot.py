@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,13 +13,13 @@ from core.domain.dispatches import Dispatch
 from core.domain.events import RunFinished
 from core.domain.money import ZERO
 from core.domain.parties import Customer
-from core.domain.planning import Skip, SkipReason
+from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
 from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
-from core.engine.doubts import ledger_shrunk
+from core.engine.doubts import open_doubts
 from core.engine.firm import Firm
-from core.engine.serving import usual_channel_fault
+from core.engine.serving import road_channels, usual_channel_fault
 from core.engine.sites import site_of
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting
 
@@ -26,6 +27,7 @@ SHORT_LIST = 12
 RECENT = 50
 ATTENTION_DAYS = 7
 """How long a failed sending asks for attention."""
+_NO_WAY_TO = (SkipReason.NO_EMAIL, SkipReason.INVALID_EMAIL)
 
 
 def build_status(firm: Firm) -> Status:
@@ -60,9 +62,10 @@ def build_status(firm: Firm) -> Status:
         recent=recent,
         last_run=last_run(firm),
         channels=tuple(_channels(firm)),
-        usual_channel=settings.email.via,
+        usual_channel=next(iter(road_channels(firm))),
         design=settings.statement.design,
-        ledger_held=ledger_shrunk(firm),
+        doubts=open_doubts(firm),
+        unreached=_unreached(firm, plan),
     )
 
 
@@ -125,6 +128,18 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     for plugin in firm.parts.plugins.report():
         if plugin.needs_person:
             yield say("The plugin {name} does not work.", name=plugin.name)
+
+
+def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:
+    """Count who would be asked for something if an address led there."""
+    policy, balances = firm.settings.automatic.to_policy(), firm.balances()
+    found = Counter(
+        skipped.skip.reason
+        for skipped in plan.skipped
+        if skipped.skip.reason in _NO_WAY_TO
+        and policy.largest_in_scope(balances[skipped.customer.code]) > ZERO
+    )
+    return tuple((reason, found[reason]) for reason in _NO_WAY_TO if found[reason])
 
 
 def _closed_road(firm: Firm) -> Iterator[Text]:

@@ -115,8 +115,10 @@ class Status:
     """By which automatic sending goes unless a customer has its own."""
     design: str = "classic"
     """In which statements are drawn."""
-    ledger_held: bool = False
-    """The ledger lost more than half of its open items and waits for a person's yes."""
+    doubts: tuple[Skip, ...] = ()
+    """What keeps everything back until a person has looked at it and found it right."""
+    unreached: tuple[tuple[SkipReason, int], ...] = ()
+    """How many customers owe something and have no address, or none that works."""
 
     @property
     def awaits_approval(self) -> int:

@@ -15,6 +15,7 @@ from core.domain.commands import (
     RunAutomaticSending,
     SwitchAutomatic,
 )
+from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Status, waiting
 from core.texts import tell
@@ -33,16 +34,29 @@ _PAGES_FOR = {
 }
 
 
+_NO_WAY_TO = {
+    SkipReason.NO_EMAIL: (
+        say("Customers who owe something and have no address: {count}").message,
+        "/customers?show=no-address&sort=overdue&order=down",
+    ),
+    SkipReason.INVALID_EMAIL: (
+        say("Customers who owe something and whose address does not work: {count}").message,
+        f"/plan/skipped?reason={SkipReason.INVALID_EMAIL}",
+    ),
+}
+
+
 def overview(request: Request) -> Response:
     """Show where things stand."""
     desk = desk_of(request)
     status = desk.office.status
     next_sentence = what_happens_next(status)
+    said = (next_sentence, *(doubt.detail for doubt in status.doubts))
     return desk.page(
         request,
         "overview.html",
         next_sentence=next_sentence,
-        attention=tuple(text for text in status.attention if text != next_sentence),
+        attention=tuple(text for text in status.attention if text not in said),
         figures=desk.figures.of(status.plan),
         ahead=desk.office.plan_ahead(),
         recent=status.recent[:_SHOWN],
@@ -50,6 +64,7 @@ def overview(request: Request) -> Response:
         age=age_of_ledger(status),
         last_run=last_run_of(status),
         page_for=partial(page_for, status),
+        unreached=unreached(status),
         may_run=may_send(status),
     )
 
@@ -93,6 +108,14 @@ def page_for(status: Status, sentence: Text) -> str:
     return _PAGES_FOR.get(sentence.message, "")
 
 
+def unreached(status: Status) -> tuple[tuple[Text, str], ...]:
+    """Return whom no statement can reach, a sentence and a page each."""
+    return tuple(
+        (Text(_NO_WAY_TO[reason][0], {"count": count}), _NO_WAY_TO[reason][1])
+        for reason, count in status.unreached
+    )
+
+
 def confirm_run(request: Request) -> Response:
     """Ask before today's plan is carried out, with the figure."""
     desk = desk_of(request)
@@ -112,9 +135,12 @@ def confirm_automatic(request: Request) -> Response:
     return desk.page(request, "confirm_automatic.html", figures=figures)
 
 
-def confirm_ledger(request: Request) -> Response:
-    """Ask whether the ledger that lost so much is right, with its figures."""
-    return desk_of(request).page(request, "confirm_ledger.html")
+def confirm_doubts(request: Request) -> Response:
+    """Ask whether what keeps everything back is right, with its figures."""
+    desk = desk_of(request)
+    status = desk.office.status
+    question, yes = _question(status)
+    return desk.page(request, "confirm_doubts.html", question=question, yes=yes)
 
 
 async def run(request: Request) -> Response:
@@ -142,18 +168,34 @@ async def pause(request: Request) -> Response:
     return await desk.carry_out(form, command, "/")
 
 
-async def confirmed_ledger(request: Request) -> Response:
-    """Take a person's word that the ledger is right."""
+async def confirmed_doubts(request: Request) -> Response:
+    """Take a person's word that it is right."""
     desk = desk_of(request)
     form = await request.form()
     status = desk.office.status
-    return await desk.carry_out(form, ConfirmLedger(), "/", shown=(status.ledger, status.totals))
+    shown = (status.doubts, status.ledger, status.totals)
+    return await desk.carry_out(form, ConfirmLedger(), "/", shown=shown)
 
 
 async def reload_ledger(request: Request) -> Response:
     """Read the ledger folder again."""
     form = await request.form()
     return await desk_of(request).carry_out(form, ReloadLedger(), "/problems")
+
+
+def _question(status: Status) -> tuple[Text, Text]:
+    """Return what is asked of a person, and what the button says."""
+    items = status.ledger.open_items
+    match [doubt.reason for doubt in status.doubts]:
+        case [SkipReason.LEDGER_SHRUNK]:
+            yes = say("{items} open items are right", items=items)
+            return say("Is the ledger right?"), yes
+        case [SkipReason.HISTORY_DAMAGED]:
+            return say("Does the history count as it is?"), say("The history counts as it is")
+        case [SkipReason.CLOCK_SET_BACK]:
+            day = status.day
+            return say("Is today {day}?", day=day), say("Today is {day}", day=day)
+    return say("Is all of this right?"), say("All of this is right")
 
 
 NAV = NavEntry(say("Overview"), "/", 10)
@@ -165,7 +207,7 @@ ROUTES = [
     Route("/automatic", confirm_automatic),
     Route("/automatic", switch_automatic, methods=["POST"]),
     Route("/pause", pause, methods=["POST"]),
-    Route("/ledger/confirm", confirm_ledger),
-    Route("/ledger/confirm", confirmed_ledger, methods=["POST"]),
+    Route("/ledger/confirm", confirm_doubts),
+    Route("/ledger/confirm", confirmed_doubts, methods=["POST"]),
     Route("/ledger/reload", reload_ledger, methods=["POST"]),
 ]

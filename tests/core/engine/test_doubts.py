@@ -47,6 +47,11 @@ def spoil(firm: Firm, how: Callable[[Firm], None]) -> None:
     firm.restart()
 
 
+def open_reasons(firm: Firm) -> list[str]:
+    """What the pages ask a person to confirm."""
+    return [doubt.reason for doubt in firm.engine.status.doubts]
+
+
 @pytest.mark.parametrize("how", [emptied, deleted, rotten])
 def test_a_damaged_history_holds_everything_back_until_a_person_confirms_it(
     firm: Firm, how: Callable[[Firm], None]
@@ -54,7 +59,9 @@ def test_a_damaged_history_holds_everything_back_until_a_person_confirms_it(
     spoil(firm, how)
     assert firm.run().skipped == {"history_damaged": 3}
     assert len(firm.script.delivered) == 3
+    assert open_reasons(firm) == ["history_damaged"]
     firm.engine.post(ConfirmLedger()).result()
+    assert open_reasons(firm) == []
     assert "history_damaged" not in (firm.run().skipped or {})
 
 
@@ -104,7 +111,9 @@ def test_a_run_on_a_wrong_day_far_ahead_blocks_until_a_person_confirms_today(fir
     firm.clock.pass_days(-20)
     firm.write("partite.csv", items_table(ALL, firm.clock.today()))
     assert firm.run().skipped == {"clock_set_back": 3}
+    assert open_reasons(firm) == ["clock_set_back"]
     firm.engine.post(ConfirmLedger()).result()
+    assert open_reasons(firm) == []
     assert firm.run().skipped == {"sent_recently": 3}
     firm.clock.pass_days(10)
     assert firm.run().sent == 3

@@ -173,9 +173,9 @@ def test_a_ledger_held_back_is_shown_until_a_person_confirms_it(firm: Firm) -> N
     firm.engine.post(ReloadLedger()).result()
     firm.write("partite.csv", items_table(["VERDI"], firm.clock.today()))
     firm.engine.post(ReloadLedger()).result()
-    assert firm.engine.status.ledger_held
+    assert [doubt.reason for doubt in firm.engine.status.doubts] == ["ledger_shrunk"]
     firm.engine.post(ConfirmLedger()).result()
-    assert not firm.engine.status.ledger_held
+    assert firm.engine.status.doubts == ()
 
 
 def test_the_snapshot_adds_up(firm: Firm) -> None:
@@ -184,6 +184,16 @@ def test_the_snapshot_adds_up(firm: Firm) -> None:
     assert [str(total.outstanding) for total in status.totals] == ["300.00"]
     assert len(status.plan.due) == len(status.most_overdue) == 3
     assert {"scripted", "smtp", "outbox", "archive", "disk"} <= {c.name for c in status.channels}
+
+
+def test_who_owes_and_has_no_address_is_counted(firm: Firm) -> None:
+    without = (
+        "Codice cliente;Ragione sociale;E-mail\nROSSI;Rossi;\nBIANCHI;B;b@x.example\nNERI;N;\n"
+    )
+    firm.write("clienti.csv", without)
+    firm.write("partite.csv", items_table(["ROSSI", "BIANCHI"], firm.clock.today()))
+    firm.engine.post(ReloadLedger()).result()
+    assert firm.engine.status.unreached == (("no_email", 1),)
 
 
 @pytest.mark.parametrize(("words", "found"), [("ross", ["ROSSI"]), ("s.r.l. ver", ["VERDI"]),

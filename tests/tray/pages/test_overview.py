@@ -27,6 +27,9 @@ from tray.pages.charts import aging_bar
 from tray.pages.overview import age_of_ledger, last_run_of
 from tray.pages.parts import reason_word, state_word
 
+SHRUNK = Skip(SkipReason.LEDGER_SHRUNK, say("Half of it is gone."))
+DAMAGED = Skip(SkipReason.HISTORY_DAMAGED, say("A line cannot be read."))
+SET_BACK = Skip(SkipReason.CLOCK_SET_BACK, say("An hour is gone."))
 STALE = Skip(SkipReason.LEDGER_STALE, say("The ledger is of September."))
 
 
@@ -53,7 +56,7 @@ def test_a_run_is_confirmed_with_its_figure(reader: Reader) -> None:
 
 def test_two_currencies_are_never_added(reader: Reader) -> None:
     totals = (Total("EUR", Decimal(10), Decimal(0)), Total("USD", Decimal(20), Decimal(0)))
-    reader.office.change(ledger_held=True, totals=totals)
+    reader.office.change(doubts=(SHRUNK,), totals=totals)
     assert "EUR\u00a010.00 and USD\u00a020.00" in reader.see("/ledger/confirm")
 
 
@@ -96,14 +99,46 @@ def test_until_tomorrow_means_not_today(reader: Reader) -> None:
     assert reader.office.posted == [Pause(TODAY), Pause(None)]
 
 
-def test_a_ledger_held_back_is_confirmed_with_its_figure(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    ("doubts", "question", "told", "button"),
+    [
+        ((SHRUNK,), "Is the ledger right?", "10 open items of 5 customers", "10 open items are"),
+        ((DAMAGED,), "Does the history count as it is?", "bring it back", "The history counts"),
+        ((SET_BACK,), "Is today 24/11/2026?", "set this PC’s clock right", "Today is 24/11/2026"),
+        ((SHRUNK, SET_BACK), "Is all of this right?", "An hour is gone.", "All of this is right"),
+    ],
+)
+def test_what_keeps_everything_back_is_confirmed_by_who_has_looked(
+    reader: Reader, doubts: tuple[Skip, ...], question: str, told: str, button: str
+) -> None:
     assert "/ledger/confirm" not in reader.see("/")
-    reader.office.change(ledger_held=True)
+    reader.office.change(doubts=doubts, held_back=doubts[0])
     assert "/ledger/confirm" in reader.see("/")
-    assert "10 open items are right" in reader.see("/ledger/confirm")
+    page = reader.see("/ledger/confirm")
+    assert question in page
+    assert told in page
+    assert f'<button class="main">{button}' in page
+    assert all(str(doubt.detail) in page for doubt in doubts)
     reader.press("/ledger/confirm", "/ledger/confirm")
     assert reader.office.posted == [ConfirmLedger()]
-    assert "not held back" in reader.see("/ledger/confirm")
+    assert "There is nothing to confirm." in reader.see("/ledger/confirm")
+
+
+def test_a_doubt_is_told_once_on_the_overview(reader: Reader) -> None:
+    reader.office.change(doubts=(DAMAGED,), held_back=DAMAGED, attention=(DAMAGED.detail,))
+    assert reader.see("/").count(str(DAMAGED.detail)) == 1
+    reader.office.change(automatic=False)
+    assert reader.see("/").count(str(DAMAGED.detail)) == 1
+
+
+def test_who_owes_and_cannot_be_reached_needs_a_person(reader: Reader) -> None:
+    assert "have no address" not in reader.see("/")
+    reader.office.change(unreached=((SkipReason.NO_EMAIL, 2), (SkipReason.INVALID_EMAIL, 1)))
+    page = reader.see("/")
+    assert "Customers who owe something and have no address: 2" in page
+    assert "/customers?show=no-address" in page
+    assert "whose address does not work: 1" in page
+    assert "/plan/skipped?reason=invalid_email" in page
 
 
 def test_an_empty_firm_is_told_where_its_ledger_goes(reader: Reader) -> None:
@@ -180,7 +215,7 @@ def test_a_run_that_skipped_everybody_says_why(reader: Reader) -> None:
 def test_nothing_is_done_when_the_figures_are_no_longer_those_shown(
     reader: Reader, page: str, changes: dict[str, Any]
 ) -> None:
-    reader.office.change(ledger_held=True)
+    reader.office.change(doubts=(SHRUNK,))
     text = reader.see(page)
     reader.office.change(**changes)
     form = {"csrf": reader.keys.csrf, "errand": errand_key(text), "mark": mark(text)}
