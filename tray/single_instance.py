@@ -11,6 +11,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
+LOCK = ".lock"
+END = ".end"
+"""A file of this ending asks the program that holds the lock to quit."""
 _OWNER_ONLY = 0o600
 _PATIENCE = 5.0
 """Seconds: the first start may hold the lock and not yet have a page."""
@@ -31,7 +34,8 @@ class SingleInstance:
         stem = sha256(name.encode()).hexdigest()[:16]
         # On Windows nobody can read a locked file: the address is in another one.
         self._address = folder / f"{stem}.json"
-        self._lock = FileLock(folder / f"{stem}.lock", timeout=0, mode=_OWNER_ONLY)
+        self._end = folder / f"{stem}{END}"
+        self._lock = FileLock(folder / f"{stem}{LOCK}", timeout=0, mode=_OWNER_ONLY)
 
     def acquire(self) -> bool:
         """Take the lock; False if this person's program is running on the folder already."""
@@ -40,7 +44,13 @@ class SingleInstance:
         except Timeout:
             return False
         self._address.unlink(missing_ok=True)
+        self._end.unlink(missing_ok=True)
         return True
+
+    @property
+    def asked_to_end(self) -> bool:
+        """Whether somebody has asked this program to quit: `tray.ending`."""
+        return self._end.exists()
 
     def publish(self, address: str) -> None:
         """Leave the page's address, which may hold a token, for a second start."""

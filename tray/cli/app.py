@@ -14,6 +14,7 @@ from tray.cli.output import message
 from tray.cli.typer_words import SpeakingCommand, SpeakingGroup, misuse
 from tray.cli.wording import _
 from tray.log import keep_tracebacks_in_the_log, start_log
+from tray.windowless import settle_streams
 
 app = typer.Typer(
     cls=SpeakingGroup,
@@ -38,6 +39,7 @@ def start(context: typer.Context) -> None:
 
 def main() -> None:
     """Run one command; an error of the world is one sentence and a hint, and exit code 2."""
+    settle_streams()
     start_log()
     keep_tracebacks_in_the_log(message)
     for stream in (sys.stdout, sys.stderr):

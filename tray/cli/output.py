@@ -13,6 +13,7 @@ import orjson
 
 from core.domain.wording import Text
 from tray.cli.wording import told
+from tray.windowless import has_console, show_window
 
 Row = Mapping[str, Any]
 _ON_ONE_LINE = ("customer", "currency", "state", "channel", "created_at", "oldest_due")
@@ -83,9 +84,11 @@ def busy(what: str) -> Iterator[None]:
 
 def message(text: Text, hint: Text | None = None) -> None:
     """Tell a person something, beside the data."""
-    sys.stderr.write(told(text) + "\n")
-    if hint is not None:
-        sys.stderr.write(told(hint) + "\n")
+    said = "".join(f"{told(part)}\n" for part in (text, hint) if part is not None)
+    if has_console():
+        sys.stderr.write(said)
+    else:
+        show_window(said)
 
 
 def _flat(value: object) -> str:

@@ -12,14 +12,16 @@ import typer
 
 from core.domain.wording import say
 from core.engine.status import Role
-from core.store.data_folder import make_data_folder, set_server
-from core.store.machine import read_machine, remember
+from core.store.data_folder import MARKER, make_data_folder, set_server
+from core.store.machine import Machine, read_machine, remember
 from tray.bootstrap import absolute, find_folder, open_engine
 from tray.cli import options
 from tray.cli.output import message, show_lines
 from tray.cli.wording import _, told
 from tray.clock import SystemClock
 from tray.demo import write_demo
+from tray.ending import end_running
+from tray.windowless import has_console
 
 Headless = Annotated[bool, typer.Option("--headless", help=_("Without the tray icon."))]
 NoBrowser = Annotated[
@@ -38,6 +40,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=_("Write an example firm and run the program on it."))(demo)
     app.command(help=_("Make a data folder for a firm."))(init)
     app.command(help=_("Run the tray program; also what `sollecito` alone does."))(run)
+    app.command("quit", help=_("Let the running program finish what it sends, and end it."))(
+        end_program
+    )
 
 
 def demo(
@@ -82,12 +87,34 @@ def run(
 ) -> None:
     """Run the tray program on the firm's data folder."""
     machine = read_machine()
+    if not (data or machine.data_folder or has_console()):
+        # Who clicks on an icon cannot be told to type a command: the rest is asked by the page.
+        data = _make_first_folder(machine)
     folder = find_folder(data, machine)
     if role is Role.SERVER:
         set_server(folder, machine.name)
     if role is not None:
         remember(role=role)
     _run(folder, role, headless=headless, browser=not no_browser, port=port, plugins=plugins)
+
+
+def end_program(
+    wait: Annotated[
+        int,
+        typer.Option("--wait", metavar="SECONDS", min=0, help=_("How long it may take to end.")),
+    ] = 300,
+) -> None:
+    """Ask this person's running program to end, and wait until it has."""
+    ended = end_running(wait)
+    message(say("Sollecito has ended.") if ended else say("Sollecito was not running."))
+
+
+def _make_first_folder(machine: Machine) -> Path:
+    folder = platformdirs.user_documents_path() / "Sollecito"
+    if not (folder / MARKER).exists():
+        make_data_folder(folder, told(say("My firm")), machine.name, machine.language)
+    remember(data_folder=folder)
+    return folder
 
 
 def _run(
