@@ -71,4 +71,4 @@ def _written(value: Value, language: str) -> str:
         return format_amount(value, language)
     if isinstance(value, date):
         return format_day(value, language)
-    return str(value)
+    return tell(value, language) if isinstance(value, Text) else str(value)

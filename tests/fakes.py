@@ -46,7 +46,7 @@ from core.domain.forecast import DayAhead
 from core.domain.ledger import Item, ItemKind, LedgerPart
 from core.domain.money import ZERO
 from core.domain.parties import NO_PREFERENCES, Company, Customer, SendingPreferences
-from core.domain.planning import Candidate, Due, Plan
+from core.domain.planning import Candidate, Due, PassedOver, Plan
 from core.domain.problems import Problem
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import say
@@ -221,6 +221,7 @@ class FakeOffice:
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
         self.unknown: dict[str, Rows] = {}
         self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
+        self.passed_over: tuple[PassedOver, ...] = ()
         self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
 
     def post(self, command: Command) -> Future[Any]:
@@ -289,6 +290,14 @@ class FakeOffice:
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]
+
+    def candidate(self, customer: str) -> Candidate:
+        known = self._customer(customer)
+        wanted = self.preferences(customer).channel or self.status.usual_channel
+        balances = build_balances(self.ledger, customer, TODAY)
+        found = Candidate(known, balances, True, 10, wanted, ", ".join(known.emails))
+        return replace(found, passed_over=self.passed_over)
+
         return [DayAhead(self.status.day, self.status.plan.due, self.status.held_back), *later]
 
     def settings(self) -> SettingsView:

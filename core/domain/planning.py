@@ -52,6 +52,15 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A road that comes first in a customer's order and cannot be taken, and why."""
+
+    channel: str
+    kind: ChannelKind
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A customer as the planner sees one: preferences already resolved."""
 
@@ -66,12 +75,18 @@ class Candidate:
     invalid_address: str = ""
     """The first address that no mail can reach, if there is one."""
     returned: bool = False
-    """E-mail came back from the address, and nobody has written to it since."""
+    """What was sent last came back from the address, and nobody has written to it since."""
     excluded_until: date | None = None
     last: LastSending | None = None
     failed_today: bool = False
     channel_fault: Text | None = None
     """Why the channel cannot work on this PC."""
+    waited_for: bool = False
+    """The fault passes by itself, and the customer waits for the channel meanwhile."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """The roads before this one in the customer's order; see `core.domain.roads`."""
+    unreachable: Skip | None = None
+    """Why none of several roads can be taken; for a single one it is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,7 @@ class Plan:
 
 _MISSING = {
     ChannelKind.EMAIL: say("The customer has no e-mail address."),
+    ChannelKind.PEC: say("The customer has no PEC address."),
     ChannelKind.FAX: say("The customer has no fax number."),
     ChannelKind.POST: say("The customer has no postal address."),
 }
@@ -159,10 +175,39 @@ def find_skip(
     """Return the first reason that applies, in the order of the contract; None: it is due."""
     return (
         _unwanted(candidate, today)
-        or _unreachable(candidate)
+        or candidate.unreachable
+        or find_closed(candidate)
         or _owes_too_little(candidate, policy)
         or _too_soon(candidate, today)
         or _vetoed(veto(candidate))
+    )
+
+
+def find_closed(candidate: Candidate) -> Skip | None:
+    """Return why the candidate's road leads to nobody, or None."""
+    if candidate.channel_fault is not None:
+        return Skip(SkipReason.NO_CHANNEL, candidate.channel_fault)
+    if candidate.invalid_address:
+        return Skip(
+            SkipReason.INVALID_EMAIL,
+            say("No mail can reach “{address}”.", address=candidate.invalid_address),
+        )
+    if candidate.returned:
+        return Skip(SkipReason.INVALID_EMAIL, _returned(candidate.kind, candidate.address))
+    if not candidate.address:
+        return Skip(SkipReason.NO_EMAIL, _MISSING.get(candidate.kind, _MISSING[ChannelKind.EMAIL]))
+    return None
+
+
+def _returned(kind: ChannelKind, address: str) -> Text:
+    if kind is ChannelKind.EMAIL:
+        return say(
+            "The last e-mail to {address} came back. Correct the address, or send once by hand.",
+            address=address,
+        )
+    return say(
+        "Nothing reached {address} the last time. Correct it, or send once by hand.",
+        address=address,
     )
 
 
@@ -179,28 +224,6 @@ def _unwanted(candidate: Candidate, today: date) -> Skip | None:
                 "Its rows contradict each other, or a payment could not be read; see the problems."
             ),
         )
-    return None
-
-
-def _unreachable(candidate: Candidate) -> Skip | None:
-    if candidate.channel_fault is not None:
-        return Skip(SkipReason.NO_CHANNEL, candidate.channel_fault)
-    if candidate.invalid_address:
-        return Skip(
-            SkipReason.INVALID_EMAIL,
-            say("No mail can reach “{address}”.", address=candidate.invalid_address),
-        )
-    if candidate.returned:
-        return Skip(
-            SkipReason.INVALID_EMAIL,
-            say(
-                "The last e-mail to {address} came back. Correct the address, or send once by"
-                " hand.",
-                address=candidate.address,
-            ),
-        )
-    if not candidate.address:
-        return Skip(SkipReason.NO_EMAIL, _MISSING.get(candidate.kind, _MISSING[ChannelKind.EMAIL]))
     return None
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
-Value = str | int | Decimal | date
-"""What a sentence may carry: texts and numbers as they are, amounts and dates by locale."""
+Value: TypeAlias = "str | int | Decimal | date | Text"
+"""What a sentence may carry: texts and numbers as they are, amounts and dates by locale, and
+other sentences."""
 
 
 @dataclass(frozen=True, slots=True)

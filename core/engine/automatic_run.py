@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved, winner
+from core.domain.dispatches import Dispatch, DispatchState, moved, winner
 from core.domain.events import Event, RunFinished, RunStarted
-from core.domain.planning import Due, Plan
-from core.domain.statements import build_statement
+from core.domain.planning import Plan
 from core.domain.wording import say
 from core.engine.candidates import held_back, make_plan
 from core.engine.connections import Connections
@@ -17,7 +16,7 @@ from core.engine.doubts import accept_ledger, believed_sending, ledger_shrunk
 from core.engine.drawing_ahead import DrawingAhead
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
-from core.engine.sending import Announce, Order, intend
+from core.engine.sending import Announce, Order, intend_due
 from core.engine.status import Role
 from core.errors import NotServer, RunLocked
 from core.store.history import RunRecord
@@ -95,7 +94,8 @@ def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | Non
     if not ledger_shrunk(firm):
         accept_ledger(firm, by="")
     watch.publish(RunStarted(plan.day, len(plan.due)))
-    orders = _settled(firm, _plan_orders(firm, plan))
+    whole = held is None and chosen is None
+    orders = _settled(firm, _plan_orders(firm, plan, whole=whole))
     counts = _tally(_send_all(firm, orders, watch.announce))
     unsent = len(orders) - sum(counts.values())
     finished = RunFinished(day=plan.day, skipped=plan.counts(), unsent=unsent, **counts)
@@ -107,15 +107,20 @@ def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | Non
     return finished
 
 
-def _plan_orders(firm: Firm, plan: Plan) -> list[Order]:
-    """Record an intention for everybody due, in one durable write."""
-    open_today = {
-        (dispatch.customer, dispatch.kind): dispatch
+def _plan_orders(firm: Firm, plan: Plan, *, whole: bool) -> list[Order]:
+    """Record an intention for everybody due, in one durable write.
+
+    `whole`: the plan is not narrowed, so that who is not in it is not due.
+    """
+    unsent = [
+        dispatch
         for dispatch in firm.parts.history.of_day(plan.day)
         if dispatch.state in (DispatchState.PLANNED, DispatchState.RETRY)
         and dispatch.machine == firm.parts.machine
-    }
-    orders = [_order(firm, due, plan.day) for due in plan.due]
+    ]
+    open_today = {(dispatch.customer, dispatch.kind): dispatch for dispatch in unsent}
+    _give_up(firm, plan, unsent, whole=whole)
+    orders = [intend_due(firm, due, automatic=True) for due in plan.due]
     taken_up = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) in open_today]
     new = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) not in open_today]
     planned = firm.parts.history.plan([order.dispatch for order in new])
@@ -124,15 +129,23 @@ def _plan_orders(firm: Firm, plan: Plan) -> list[Order]:
     return resumed + [replace(o, dispatch=d) for o, d in zip(new, planned, strict=True)]
 
 
-def _order(firm: Firm, due: Due, day: date) -> Order:
-    candidate = due.candidate
-    return intend(
-        firm,
-        build_statement(firm.ledger, due.customer, day),
-        firm.channel(candidate.channel),
-        tuple(candidate.address.split(", ")),
-        automatic=True,
-    )
+def _give_up(firm: Firm, plan: Plan, unsent: Iterable[Dispatch], *, whole: bool) -> None:
+    """Drop the day's attempts that are not taken up: they certainly did not leave.
+
+    They were for another road, or for somebody who is no longer due.
+    """
+    roads = {due.customer.code: due.candidate.kind for due in plan.due}
+    now = firm.parts.clock.now()
+
+    def is_over(dispatch: Dispatch) -> bool:
+        if dispatch.customer not in roads:
+            return whole and dispatch.automatic
+        return roads[dispatch.customer] is not dispatch.kind
+
+    over = [
+        moved(one, DispatchState.DROPPED, now, error=one.error) for one in unsent if is_over(one)
+    ]
+    firm.parts.history.record_many(over)
 
 
 def _resume(order: Order, earlier: Dispatch) -> Order:
@@ -154,14 +167,16 @@ def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     if orders and firm.parts.settle_seconds:
         firm.parts.wait(firm.parts.settle_seconds)
     now = firm.parts.clock.now()
-    rivals: dict[tuple[str, ChannelKind], list[Dispatch]] = {}
+    # By customer, whatever the road: two servers may see different channels at work.
+    rivals: dict[str, list[Dispatch]] = {}
     for dispatch in firm.parts.history.of_day(firm.parts.clock.today()):
-        if not _is_dead_plan(dispatch, firm.parts.machine, now):
-            rivals.setdefault((dispatch.customer, dispatch.kind), []).append(dispatch)
+        given_up = dispatch.state is DispatchState.DROPPED
+        if not given_up and not _is_dead_plan(dispatch, firm.parts.machine, now):
+            rivals.setdefault(dispatch.customer, []).append(dispatch)
     ours, yielded = [], []
     for order in orders:
         dispatch = order.dispatch
-        first = winner(rivals.get((dispatch.customer, dispatch.kind), [dispatch]))
+        first = winner(rivals.get(dispatch.customer, [dispatch]))
         if first.id == dispatch.id:
             ours.append(order)
         else:

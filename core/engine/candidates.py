@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from email.utils import parseaddr
 
 from core.channels import Channel
 from core.domain.balances import Balance
@@ -13,6 +12,7 @@ from core.domain.dispatches import ChannelKind, DispatchState, LastSending
 from core.domain.forecast import DayAhead, plan_ahead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_veto, plan_run
+from core.domain.roads import choose_road, order_of
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
 from core.engine.doubts import (
@@ -22,11 +22,9 @@ from core.engine.doubts import (
     ledger_in_doubt,
 )
 from core.engine.firm import Firm, reached_at
-from core.engine.sites import site_of
+from core.engine.serving import Found, find_channel, serving_channel
 from core.engine.status import Role
-from core.errors import UnknownName
-from core.store.bounced import Bounce, is_suspect
-from core.store.settings import SKIP
+from core.store.bounced import Bounce, bare_address, is_suspect
 
 CHOSEN_REASONS = (
     SkipReason.AUTOMATIC_OFF,
@@ -79,19 +77,7 @@ def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Ski
 
 def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
     """Yield every customer as the planner sees one."""
-    failed = {
-        dispatch.customer
-        for dispatch in firm.parts.history.of_day(today)
-        if dispatch.state is DispatchState.FAILED
-    }
-    sight = _Sight(
-        firm,
-        firm.parts.preferences.all(),
-        firm.balances(),
-        firm.parts.history.last_sendings(),
-        failed,
-        firm.bounced.all(),
-    )
+    sight = _sight(firm, today)
     for customer in firm.ledger.customers.values():
         yield sight.candidate(customer)
 
@@ -170,56 +156,56 @@ class _Sight:
     last: Mapping[str, LastSending]
     failed: Container[str]
     bounces: Mapping[tuple[str, str], Bounce]
-    channels: dict[str, tuple[Channel | None, Text | None]] = field(default_factory=dict)
+    channels: dict[str, Found] = field(default_factory=dict)
+    serving: dict[str, str] = field(default_factory=dict)
 
     def candidate(self, customer: Customer) -> Candidate:
-        code, automatic = customer.code, self.firm.settings.automatic
+        """Return a customer by the first road of its order that can be taken."""
         preferences = self._preferences(customer)
-        wanted = preferences.channel or self._usual_road(customer, preferences)
-        channel, fault = self._channel(wanted)
+        roads = order_of(preferences.channel or "") or self.firm.settings.automatic.roads
+        channels = dict.fromkeys(self._channel_of(road) for road in roads)
+        return choose_road(self._option(customer, preferences, name) for name in channels)
+
+    def _option(self, customer: Customer, preferences: SendingPreferences, name: str) -> Candidate:
+        code, automatic = customer.code, self.firm.settings.automatic
+        channel, fault = self._channel(name)
         addresses = reached_at(customer, preferences, channel) if channel else ()
-        invalid = customer.invalid_emails[0] if customer.invalid_emails and not addresses else ""
         until = preferences.excluded_until
         return Candidate(
             customer=customer,
             balances=self.balances[code],
             automatic=preferences.automatic is not False,
             period_days=max(1, preferences.period_days or automatic.period_days),
-            channel=channel.name if channel else wanted,
+        last = believed_sending(self.firm, self.last.get(code))
+            channel=channel.name if channel else name,
             address=", ".join(addresses),
             kind=channel.kind if channel else ChannelKind.EMAIL,
-            invalid_address=invalid,
+            invalid_address="" if addresses else _invalid_address(customer, channel),
             returned=self._returned(code, channel, addresses),
             excluded_until=date.fromisoformat(until) if until else None,
-            last=believed_sending(self.firm, self.last.get(code)),
+            last=last,
             failed_today=code in self.failed,
             channel_fault=fault,
         )
 
     def _returned(self, code: str, channel: Channel | None, addresses: tuple[str, ...]) -> bool:
-        """Whether e-mail came back from all of a customer's addresses."""
-        if not self.bounces or channel is None or channel.kind is not ChannelKind.EMAIL:
+        """Whether what was sent came back from all of a customer's addresses."""
+        if not self.bounces or channel is None:
+            waited_for=channel is not None and channel.waited_for,
             return False
         last = believed_sending(self.firm, self.last.get(code))
-        bounces = [self.bounces.get((code, parseaddr(one)[1].lower())) for one in addresses]
+        bounces = [self.bounces.get((code, bare_address(one))) for one in addresses]
         return bool(bounces) and all(is_suspect(bounce, last) for bounce in bounces)
 
-    def _usual_road(self, customer: Customer, preferences: SendingPreferences) -> str:
-        """Return how the firm reaches a customer: by e-mail, else as it says for those without.
+    def _channel_of(self, road: str) -> str:
+        """Return the channel that serves a road here: of several the first that can work."""
+        if road not in self.serving:
+            self.serving[road] = serving_channel(self.firm, road, self._channel)
+        return self.serving[road]
 
-        A wrong address is a mistake to be mended, and no reason for another road.
-        """
-        via, instead = self.firm.settings.email.via, self.firm.settings.automatic.without_email
-        has_email = preferences.addresses or customer.emails or customer.invalid_emails
-        if has_email or instead == SKIP:
-            return via
-        channel, _ = self._channel(instead)
-        # Nobody is reached by a road that leads nowhere: the reason stays the missing e-mail.
-        return instead if channel is None or channel.address(customer) else via
-
-    def _channel(self, name: str) -> tuple[Channel | None, Text | None]:
+    def _channel(self, name: str) -> Found:
         if name not in self.channels:
-            self.channels[name] = _find_channel(self.firm, name)
+            self.channels[name] = find_channel(self.firm, name)
         return self.channels[name]
 
     def _preferences(self, customer: Customer) -> SendingPreferences:
@@ -227,15 +213,29 @@ class _Sight:
         return customer.preferences if own is None else own.over(customer.preferences)
 
 
-def usual_channel_fault(firm: Firm) -> Text | None:
-    """Return why the road that e-mail usually takes is closed on this PC, or None."""
-    return _find_channel(firm, firm.settings.email.via)[1]
+def candidate_of(firm: Firm, code: str) -> Candidate:
+    """Return one customer as today's plan sees it."""
+    return _sight(firm, firm.parts.clock.today()).candidate(firm.customer(code))
 
 
-def _find_channel(firm: Firm, name: str) -> tuple[Channel | None, Text | None]:
-    """Return a channel and why it cannot work here; both are asked once a plan."""
-    try:
-        channel = firm.channel(name)
-    except UnknownName as error:
-        return None, error.title
-    return channel, channel.validate_environment(site_of(firm, channel))
+def _sight(firm: Firm, today: date) -> _Sight:
+    failed = {
+        dispatch.customer
+        for dispatch in firm.parts.history.of_day(today)
+        if dispatch.state is DispatchState.FAILED
+    }
+    return _Sight(
+        firm,
+        firm.parts.preferences.all(),
+        firm.balances(),
+        firm.parts.history.last_sendings(),
+        failed,
+        firm.bounced.all(),
+    )
+
+
+def _invalid_address(customer: Customer, channel: Channel | None) -> str:
+    """Return the address in the table that no mail can reach, where mail is wanted."""
+    if channel is None or channel.kind is ChannelKind.EMAIL:
+        return next(iter(customer.invalid_emails), "")
+    return ""

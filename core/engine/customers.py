@@ -12,10 +12,10 @@ from core.domain.customer_list import (
     Standing,
     build_entry,
 )
-from core.domain.dispatches import ChannelKind
 from core.domain.parties import Customer, SendingPreferences
-from core.engine.firm import Firm
-from core.errors import UnknownName
+from core.domain.roads import order_of
+from core.engine.firm import Firm, reached_at
+from core.engine.serving import Found, find_channel, serving_channel
 
 RECENT_DAYS = 7
 """How long a failed sending is shown as such."""
@@ -50,7 +50,7 @@ class CustomerList:
 def standing_of(firm: Firm) -> Standing:
     """Return how the customers' sendings stand at this moment."""
     history, today = firm.parts.history, firm.parts.clock.today()
-    own, by_default = firm.parts.preferences.all(), firm.settings.email.via
+    own, by_default = firm.parts.preferences.all(), firm.settings.automatic.roads
     channels: dict[str, Channel | None] = {}
 
     def wishes(customer: Customer) -> SendingPreferences:
@@ -65,13 +65,13 @@ def standing_of(firm: Firm) -> Standing:
 
     def reachable(customer: Customer) -> bool:
         wanted = wishes(customer)
-        name = wanted.channel or by_default
-        if name not in channels:
-            channels[name] = _channel(firm, name)
-        channel = channels[name]
-        if channel is not None and channel.kind is ChannelKind.EMAIL and wanted.addresses:
-            return True
-        return channel is not None and bool(channel.address(customer))
+        for road in order_of(wanted.channel or "") or by_default:
+            if road not in channels:
+                channels[road] = _channel(firm, road)
+            channel = channels[road]
+            if channel is not None and reached_at(customer, wanted, channel):
+                return True
+        return False
 
     since = today - timedelta(days=RECENT_DAYS)
     troubled = (*history.failed_since(since), *history.unclear())
@@ -83,8 +83,8 @@ def standing_of(firm: Firm) -> Standing:
     )
 
 
-def _channel(firm: Firm, name: str) -> Channel | None:
-    try:
-        return firm.channel(name)
-    except UnknownName:
-        return None
+def _channel(firm: Firm, road: str) -> Channel | None:
+    def find(name: str) -> Found:
+        return find_channel(firm, name)
+
+    return find(serving_channel(firm, road, find))[0]

@@ -25,10 +25,11 @@ from core.domain.dispatches import Dispatch
 from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
+from core.domain.planning import Candidate
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.bus import Bus
-from core.engine.candidates import usual_channel_fault
+from core.engine.candidates import candidate_of
 from core.engine.customers import CustomerList
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
@@ -40,6 +41,7 @@ from core.engine.parts import Parts
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sent_document import read_sent
 from core.engine.settings_view import SettingsView, look_at_settings
+from core.engine.serving import road_channels
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
@@ -144,6 +146,10 @@ class Engine:
 
     def settings(self) -> SettingsView:
         """Return the settings in force."""
+    def candidate(self, customer: str) -> Candidate:
+        """Return a customer as today's plan sees it: its road, and those passed over."""
+        return candidate_of(self.firm, customer)
+
         return look_at_settings(self.firm)
 
     def plugins(self) -> Sequence[PluginInfo]:
@@ -178,8 +184,8 @@ class Engine:
             # The watcher may not have seen that the folder was away for a moment.
             return True
         shown = {channel.name: channel.fault for channel in status.channels}
-        usual = status.usual_channel
-        return usual in shown and shown[usual] != usual_channel_fault(self.firm)
+        taken = road_channels(self.firm)
+        return any(name in shown and shown[name] != fault for name, fault in taken.items())
 
     def _look_again(self) -> None:
         """Make a new snapshot now if front ends look on, else when somebody asks."""

@@ -22,7 +22,7 @@ from core.domain.planning import SkipReason
 from core.engine import designing, importing
 from core.engine.automatic_run import Watch, run_automatic
 from core.engine.by_hand import send_now
-from core.engine.candidates import held_back, make_plan, usual_channel_fault
+from core.engine.candidates import held_back, make_plan
 from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
@@ -30,6 +30,7 @@ from core.engine.mail_reports import MailReports
 from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
+from core.engine.serving import usual_channel_fault
 from core.engine.taking_back import take_back
 from core.engine.trying_out import send_test
 from core.errors import FolderMissing

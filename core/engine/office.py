@@ -15,6 +15,7 @@ from core.domain.dispatches import Dispatch
 from core.domain.events import Event
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
+from core.domain.planning import Candidate
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.loading import Rows
@@ -79,6 +80,9 @@ class Office(Protocol):
         """Plan today and the days after it, each as if those before had been carried out."""
 
     def settings(self) -> SettingsView:
+    def candidate(self, customer: str) -> Candidate:
+        """Return a customer as today's plan sees it: its road, and those passed over."""
+
         """Return the settings in force."""
 
     def plugins(self) -> Sequence[PluginInfo]:

@@ -19,7 +19,9 @@ from core.domain.dispatches import (
     message_id,
     moved,
 )
-from core.domain.statements import Statement
+from core.domain.planning import Due, PassedOver
+from core.domain.roads import road_passed
+from core.domain.statements import Statement, build_statement
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
 from core.engine.rendering import draw_statement, write_letter
@@ -54,6 +56,7 @@ def intend(
     recipients: tuple[str, ...],
     *,
     automatic: bool,
+    passed_over: Sequence[PassedOver] = (),
 ) -> Order:
     """Make the order for one sending; its dispatch is planned, but not yet recorded."""
     customer = statement.customer
@@ -77,8 +80,22 @@ def intend(
         language=firm.language_of(customer),
         bcc=firm.settings.email.bcc if channel.kind is ChannelKind.EMAIL else "",
         day=firm.parts.clock.today(),
+        remarks=tuple(tell(road_passed(one), firm.parts.language) for one in passed_over),
     )
     return Order(statement, channel, recipients, dispatch)
+
+
+def intend_due(firm: Firm, due: Due, *, automatic: bool) -> Order:
+    """Make the order for one customer of today's plan, by the road that the plan takes."""
+    candidate = due.candidate
+    return intend(
+        firm,
+        build_statement(firm.ledger, due.customer, firm.parts.clock.today()),
+        firm.channel(candidate.channel),
+        tuple(candidate.address.split(", ")),
+        automatic=automatic,
+        passed_over=candidate.passed_over,
+    )
 
 
 def prepare(firm: Firm, order: Order, announce: Announce) -> Prepared:

@@ -9,8 +9,9 @@ from datetime import date
 from core.addresses import is_address
 from core.domain.commands import LeaveOut, SetPreferences
 from core.domain.parties import SendingPreferences
+from core.domain.roads import KINDS, order_of
 from core.domain.wording import Text, say
-from core.engine.firm import EMAIL, Firm
+from core.engine.firm import Firm
 from core.errors import SettingsInvalid
 from core.formats import LANGUAGES
 
@@ -39,16 +40,17 @@ def leave_out(firm: Firm, command: LeaveOut) -> None:
 
 def _check(firm: Firm, command: SetPreferences) -> None:
     wanted = command.preferences
-    channels = (EMAIL, *firm.parts.plugins.channels())
+    roads = dict.fromkeys((*KINDS, *firm.parts.plugins.channels()))
     for name in command.cleared:
         _one_of(name, NAMES)
     if wanted.language is not None:
         _one_of(wanted.language, LANGUAGES)
     if wanted.channel is not None:
-        _one_of(wanted.channel, channels)
+        for road in order_of(wanted.channel) or (wanted.channel,):
+            _one_of(road, roads)
     if wanted.period_days is not None and not 1 <= wanted.period_days <= LONGEST_PERIOD:
         _refuse(str(wanted.period_days), say("Write days from 1 to {last}.", last=LONGEST_PERIOD))
-    for address in wanted.addresses or ():
+    for address in (*(wanted.addresses or ()), *filter(None, (wanted.pec,))):
         if not is_address(address):
             _refuse(address, say("Write it as name@firm.example."))
     if wanted.excluded_until is not None and not _is_day(wanted.excluded_until):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.utils import parseaddr
 
 from core.domain.dispatches import Dispatch, LastSending
 from core.store.history import History
@@ -62,6 +63,11 @@ class Bounced:
             self._newest = {(one.customer, one.address): one for one in found}
             self._version = version
         return self._newest
+
+
+def bare_address(text: str) -> str:
+    """Return an address as bounces are kept by: in small letters, without a name."""
+    return (parseaddr(text)[1] or text).lower()
 
 
 def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:

@@ -27,14 +27,11 @@ from core.store.settings_values import (
     Lines,
     Mailbox,
     Refused,
+    Roads,
 )
 
 VIAS = ("smtp", "outlook", "mapi", "outbox")
 """Built-in roads for e-mail; a plugin with a table of its own can be named too."""
-
-
-SKIP = "skip"
-"""Instead of a road's name: customers without e-mail get nothing by themselves."""
 
 
 class Table(BaseModel):
@@ -70,7 +67,7 @@ class AutomaticTable(Table):
     max_ledger_age_days: int = Field(default=31, ge=1, le=3650)
     paused_until: Day = None
     approval: Literal["never", "always"] = "never"
-    without_email: str = Field(default=SKIP, min_length=1)
+    roads: Roads = ("email",)
 
     def to_policy(self) -> SendingPolicy:
         """Return the rule as the domain knows it."""

@@ -14,6 +14,7 @@ from stdnum.exceptions import ValidationError as NumberInvalid
 
 from core.addresses import is_address, split_addresses
 from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
+from core.domain.roads import KINDS
 from core.domain.wording import Text, say
 from core.formats import LANGUAGES
 
@@ -110,6 +111,20 @@ def _letters(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _roads(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Let pass an order of roads; whether a channel of that name is there, the plan says."""
+    names = tuple(dict.fromkeys(name.strip() for name in value))
+    if not names or any(not name or "," in name for name in names):
+        raise Refused(
+            say(
+                "Write roads in their order, like {example}: {kinds}, or a channel’s own name.",
+                example='["pec", "email"]',
+                kinds=", ".join(KINDS),
+            )
+        )
+    return names
+
+
 def _gateway(value: str) -> str:
     """Let pass what becomes an address once a number stands in it."""
     example = value.replace("{number}", "390255512345").replace("{national}", "0255512345")
@@ -121,6 +136,7 @@ def _gateway(value: str) -> str:
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Roads = Annotated[tuple[str, ...], BeforeValidator(_tuple), AfterValidator(_roads)]
 Iban = Annotated[str, AfterValidator(_iban)]
 Bic = Annotated[str, AfterValidator(_bic)]
 Address = Annotated[str, AfterValidator(_address)]

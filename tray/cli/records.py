@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from core.domain.balances import Balance, build_balances
 from core.domain.events import RunFinished
 from core.domain.ledger import Ledger
-from core.domain.planning import Due, Plan, Skipped
+from core.domain.planning import Due, PassedOver, Plan, Skipped
 from core.domain.problems import Problem
 from tray.cli.wording import told
 
@@ -40,6 +40,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
 def due_record(due: Due) -> dict[str, Any]:
     """Return one customer who is due."""
     candidate = due.candidate
+    passed = passed_records(candidate.passed_over)
     return {
         "customer": due.customer.code,
         "name": due.customer.name,
@@ -54,7 +55,13 @@ def due_record(due: Due) -> dict[str, Any]:
             for balance in sorted(candidate.balances.values(), key=_euro_first)
             if balance.open_items or balance.credits
         ],
+        **({"passed_over": passed} if passed else {}),
     }
+
+
+def passed_records(passed: Iterable[PassedOver]) -> list[dict[str, str]]:
+    """Return the roads that were passed over, each with its reason."""
+    return [{"channel": one.channel, "reason": told(one.reason)} for one in passed]
 
 
 def run_record(finished: RunFinished) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.domain.commands import (
 from core.domain.dispatches import Dispatch, DispatchState
 from core.domain.events import DispatchRecorded, Event, RunFinished, RunStarted
 from core.domain.parties import SendingPreferences
+from core.domain.roads import order_of
 from core.domain.wording import say
 from core.engine.engine import Engine
 from core.store.history import dispatch_to_json
@@ -26,7 +27,7 @@ from tray.bootstrap import open_engine
 from tray.cli import options
 from tray.cli.output import Format, chosen, message, on_screen, show_row, show_rows
 from tray.cli.reading import Code, open_with_ledger, tell_what_holds_back
-from tray.cli.records import run_record
+from tray.cli.records import passed_records, run_record
 from tray.cli.wording import _
 
 _RESET = {"period": "period_days", "address": "addresses", "exclude-until": "excluded_until"}
@@ -132,7 +133,8 @@ def customer(
         ),
     ] = None,
     channel: Annotated[
-        str | None, typer.Option("--channel", metavar="CHANNEL", help=_("Its own channel."))
+        str | None,
+        typer.Option("--channel", metavar="CHANNEL", help=_("Its road, or several: “pec, email”.")),
     ] = None,
     address: Annotated[
         list[str] | None,
@@ -170,6 +172,7 @@ def customer_record(engine: Engine, code: str) -> dict[str, object]:
     """Return what holds for a customer: its own preferences, else the firm's."""
     known = engine.firm.customer(code)
     own = engine.preferences(code)
+    taken = engine.candidate(code)
     settings = engine.firm.settings
     return {
         "customer": known.code,
@@ -177,7 +180,9 @@ def customer_record(engine: Engine, code: str) -> dict[str, object]:
         "automatic": own.automatic is not False,
         "period": own.period_days or settings.automatic.period_days,
         "language": own.language or settings.statement.language,
-        "channel": own.channel or settings.email.via,
+        "channel": taken.channel,
+        "roads": list(order_of(own.channel or "") or settings.automatic.roads),
+        "passed_over": passed_records(taken.passed_over),
         "addresses": list(known.emails if own.addresses is None else own.addresses),
         "excluded_until": own.excluded_until or "",
     }

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.domain.parties import SendingPreferences
+from core.domain.roads import road_passed
 from core.domain.statements import LineKind
 from core.domain.wording import say
 from core.engine.status import Status
@@ -35,6 +35,7 @@ def customer(request: Request) -> Response:
     preferences = desk.office.preferences(code)
     statement = desk.office.statement(code, as_of)
     table = statement.customer.preferences
+    taken = desk.office.candidate(code)
     return desk.page(
         request,
         "customer.html",
@@ -43,18 +44,18 @@ def customer(request: Request) -> Response:
         first_lines=_FIRST_LINES,
         preferences=preferences,
         table=table,
-        form=form_of(desk.office.status, preferences, table),
-        usual=usual_channel(desk.office.status, preferences),
+        form=form_of(preferences, table),
+        usual=usual_channel(desk.office.status, taken.channel),
+        passed_over=[road_passed(one) for one in taken.passed_over],
         dispatches=desk.office.history(code, _SHOWN),
         query=f"?as_of={as_of.isoformat()}",
     )
 
 
-def usual_channel(status: Status, preferences: SendingPreferences) -> str:
+def usual_channel(status: Status, taken: str) -> str:
     """Return the channel that automatic sending takes: its button is the main one."""
     able = [channel.name for channel in status.channels if channel.fault is None]
-    wanted = (preferences.channel, status.usual_channel, *able)
-    return next((name for name in wanted if name in able), "")
+    return next((name for name in (taken, status.usual_channel, *able) if name in able), "")
 
 
 def search(request: Request) -> Response:

@@ -14,7 +14,6 @@ from core.addresses import split_addresses
 from core.domain.commands import SetPreferences
 from core.domain.parties import NO_PREFERENCES, SendingPreferences
 from core.domain.wording import Text, say
-from core.engine.status import ChannelInfo, Status
 from core.formats import LANGUAGES
 from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
 
@@ -29,23 +28,14 @@ class PreferencesForm:
     """What the form shows beside the preferences themselves."""
 
     languages: dict[str, Text]
-    channels: tuple[ChannelInfo, ...]
-    """Those that reach the customer."""
     differs: bool
     """Whether anything is set over what the table says."""
 
 
-def form_of(
-    status: Status, preferences: SendingPreferences, table: SendingPreferences
-) -> PreferencesForm:
+def form_of(preferences: SendingPreferences, table: SendingPreferences) -> PreferencesForm:
     """Return what the form offers a customer."""
-    reaching = tuple(
-        info
-        for info in status.channels
-        if info.kind.reaches_customer or info.name == preferences.channel
-    )
     names = {name: LANGUAGE_NAMES[name] for name in LANGUAGES}
-    return PreferencesForm(names, reaching, preferences != table)
+    return PreferencesForm(names, preferences != table)
 
 
 async def set_preferences(request: Request) -> Response:

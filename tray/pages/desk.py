@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.domain.commands import Command
+from core.domain.roads import road_passed
 from core.domain.wording import Text, Value, say
 from core.engine.office import Office
 from core.errors import SollecitoError
@@ -67,6 +68,7 @@ class Desk:
         office.subscribe(self.previews.forget)
         office.subscribe(self.drafts.forget)
         office.subscribe(self.bell.hear)
+            "road_passed": road_passed,
 
     def learn_templates(self) -> None:
         """Compile every template now: each takes a few milliseconds, once."""

@@ -29,6 +29,7 @@ PAGES = {
     "outlook": "how-to/outlook.md",
     "fax": "how-to/fax.md",
     "post": "how-to/post.md",
+    "roads": "how-to/roads.md",
     "bounces": "how-to/bounces.md",
     "evidence": "how-to/evidence.md",
     "data-formats": "reference/data-formats.md",

@@ -22,7 +22,7 @@ from core.store.settings_tables import as_tables, faults_of, value_of, with_chan
 from tray.pages.setting_texts import GROUPS, LETTERS, SETTINGS, GroupWords, SettingWords
 
 _LETTERS_KEY = "email.text"
-_CHOSEN = ("email.via", "statement.design", "automatic.without_email")
+_CHOSEN = ("email.via", "statement.design")
 """Texts in the file, of which only some make sense here."""
 _LEFT_OUT = ("plugins",)
 """Plugins have a page of their own."""
@@ -169,15 +169,7 @@ def _choices(name: str, info: FieldInfo, view: SettingsView, status: Status) -> 
         return tuple(dict.fromkeys((*there, view.settings.email.via)))
     if name == "statement.design":
         return tuple(dict.fromkeys((*view.designs, view.settings.statement.design)))
-    if name == "automatic.without_email":
-        roads = [c.name for c in status.channels if c.kind in ("post", "fax")]
-        return tuple(dict.fromkeys((*SETTINGS[name].choices, *roads, *_now(name, view))))
     return tuple(map(str, get_args(info.annotation)))
-
-
-def _now(name: str, view: SettingsView) -> tuple[str, ...]:
-    value = value_of(as_tables(view.settings), name)
-    return (str(value),) if value else ()
 
 
 def _may_be_via(channel: str, view: SettingsView) -> bool:

@@ -162,10 +162,13 @@ SETTINGS = {
             "always": say("yes, wait for a person’s yes"),
         },
     ),
-    "automatic.without_email": SettingWords(
-        say("Customers without e-mail"),
-        say("What happens to them when statements leave by themselves."),
-        choices={"skip": say("are skipped, and the plan says so")},
+    "automatic.roads": SettingWords(
+        say("Roads, in their order"),
+        say(
+            "One a line: pec, email, fax, post, or a channel’s name. The first one that leads to"
+            " a customer is taken; the plan says why others were not."
+        ),
+        "email",
     ),
     "email.via": SettingWords(
         say("E-mail leaves by"),

@@ -58,21 +58,20 @@ def test_the_page_shows_balances_aging_and_a_button_a_channel(reader: Reader) ->
 
 
 @pytest.mark.parametrize(
-    ("changes", "preferred", "usual"),
+    ("changes", "taken", "usual"),
     [
-        ({}, None, "smtp"),
+        ({}, "smtp", "smtp"),
         ({}, "printer", "printer"),
         ({}, "fax", "smtp"),
-        ({"usual_channel": "archive"}, None, "archive"),
-        ({"usual_channel": "fax"}, None, "smtp"),
-        ({"channels": ()}, None, ""),
+        ({"usual_channel": "archive"}, "gone", "archive"),
+        ({"usual_channel": "fax"}, "fax", "smtp"),
+        ({"channels": ()}, "smtp", ""),
     ],
 )
 def test_the_main_button_is_the_channel_that_automatic_sending_takes(
-    changes: dict[str, Any], preferred: str | None, usual: str
+    changes: dict[str, Any], taken: str, usual: str
 ) -> None:
-    preferences = SendingPreferences(channel=preferred)
-    assert usual_channel(fake_status(**changes), preferences) == usual
+    assert usual_channel(fake_status(**changes), taken) == usual
 
 
 def test_the_statement_can_speak_of_another_date(reader: Reader) -> None:
