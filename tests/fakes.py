@@ -220,8 +220,8 @@ class FakeOffice:
         self.passwords: dict[str, str] = {}
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
         self.unknown: dict[str, Rows] = {}
-        self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
         self.passed_over: tuple[PassedOver, ...] = ()
+        self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
         self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
 
     def post(self, command: Command) -> Future[Any]:
@@ -288,8 +288,6 @@ class FakeOffice:
         self.dispatch(dispatch)
         return self.document.pdf
 
-    def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
-        later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]
 
     def candidate(self, customer: str) -> Candidate:
         known = self._customer(customer)
@@ -298,6 +296,8 @@ class FakeOffice:
         found = Candidate(known, balances, True, 10, wanted, ", ".join(known.emails))
         return replace(found, passed_over=self.passed_over)
 
+    def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
+        later = [DayAhead(self.status.day + timedelta(days=n)) for n in range(1, days + 1)]
         return [DayAhead(self.status.day, self.status.plan.due, self.status.held_back), *later]
 
     def settings(self) -> SettingsView:

@@ -171,12 +171,12 @@ class _Sight:
         channel, fault = self._channel(name)
         addresses = reached_at(customer, preferences, channel) if channel else ()
         until = preferences.excluded_until
+        last = believed_sending(self.firm, self.last.get(code))
         return Candidate(
             customer=customer,
             balances=self.balances[code],
             automatic=preferences.automatic is not False,
             period_days=max(1, preferences.period_days or automatic.period_days),
-        last = believed_sending(self.firm, self.last.get(code))
             channel=channel.name if channel else name,
             address=", ".join(addresses),
             kind=channel.kind if channel else ChannelKind.EMAIL,
@@ -186,12 +186,12 @@ class _Sight:
             last=last,
             failed_today=code in self.failed,
             channel_fault=fault,
+            waited_for=channel is not None and channel.waited_for,
         )
 
     def _returned(self, code: str, channel: Channel | None, addresses: tuple[str, ...]) -> bool:
         """Whether what was sent came back from all of a customer's addresses."""
         if not self.bounces or channel is None:
-            waited_for=channel is not None and channel.waited_for,
             return False
         last = believed_sending(self.firm, self.last.get(code))
         bounces = [self.bounces.get((code, bare_address(one))) for one in addresses]

@@ -40,8 +40,8 @@ from core.engine.outlook import Outlook
 from core.engine.parts import Parts
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sent_document import read_sent
-from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.serving import road_channels
+from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
@@ -138,6 +138,10 @@ class Engine:
         """Return the very PDF that was sent; an error says if it is gone or was changed."""
         return read_sent(self.firm, dispatch)
 
+    def candidate(self, customer: str) -> Candidate:
+        """Return a customer as today's plan sees it: its road, and those passed over."""
+        return candidate_of(self.firm, customer)
+
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
         if self._live:
@@ -146,10 +150,6 @@ class Engine:
 
     def settings(self) -> SettingsView:
         """Return the settings in force."""
-    def candidate(self, customer: str) -> Candidate:
-        """Return a customer as today's plan sees it: its road, and those passed over."""
-        return candidate_of(self.firm, customer)
-
         return look_at_settings(self.firm)
 
     def plugins(self) -> Sequence[PluginInfo]:

@@ -27,10 +27,10 @@ from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.mail_reports import MailReports
+from core.engine.serving import usual_channel_fault
 from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
-from core.engine.serving import usual_channel_fault
 from core.engine.taking_back import take_back
 from core.engine.trying_out import send_test
 from core.errors import FolderMissing

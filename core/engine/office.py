@@ -76,13 +76,13 @@ class Office(Protocol):
     def sent_pdf(self, dispatch: str) -> bytes:
         """Return the very PDF that was sent; an error says if it is gone or was changed."""
 
+    def candidate(self, customer: str) -> Candidate:
+        """Return a customer as today's plan sees it: its road, and those passed over."""
+
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
 
     def settings(self) -> SettingsView:
-    def candidate(self, customer: str) -> Candidate:
-        """Return a customer as today's plan sees it: its road, and those passed over."""
-
         """Return the settings in force."""
 
     def plugins(self) -> Sequence[PluginInfo]:

@@ -64,11 +64,11 @@ class Desk:
             "state_icon": parts.state_icon,
             "outcome_icon": parts.outcome_icon,
             "reason_word": parts.reason_word,
+            "road_passed": road_passed,
         }
         office.subscribe(self.previews.forget)
         office.subscribe(self.drafts.forget)
         office.subscribe(self.bell.hear)
-            "road_passed": road_passed,
 
     def learn_templates(self) -> None:
         """Compile every template now: each takes a few milliseconds, once."""
