@@ -32,7 +32,7 @@ class Ticker:
     """Calls at the start and then again and again; whoever is called compares the dates.
 
     It never sleeps until midnight: a PC that was suspended would sleep on. After a
-    suspend there is one late tick.
+    suspend there is one late tick, at once where the system tells of the wake.
     """
 
     def __init__(self, on_tick: Callable[[], None], *, interval: float = 30.0) -> None:
@@ -40,19 +40,26 @@ class Ticker:
         self._on_tick = on_tick
         self._interval = interval
         self._stopped = threading.Event()
+        self._due = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
     def start(self) -> None:
         """Begin to tick, the first time at once."""
         self._thread.start()
 
+    def tick_now(self) -> None:
+        """Tick without waiting for the interval; from any thread."""
+        self._due.set()
+
     def stop(self) -> None:
         """End, once a tick that is under way has returned."""
         self._stopped.set()
+        self._due.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._on_tick()
-            self._stopped.wait(self._interval)
+            self._due.wait(self._interval)
+            self._due.clear()

@@ -18,8 +18,10 @@ from core.domain.commands import (
     ReloadPlugins,
     ReloadSettings,
 )
+from core.domain.wording import say
 from core.engine.engine import Engine
 from core.errors import SollecitoError
+from core.texts import tell
 from tray.clock import Ticker
 from tray.folder_look import PLUGINS
 from tray.headless import run_headless
@@ -28,8 +30,12 @@ from tray.pages.server import Pages
 from tray.pages.welcome import is_first_start
 from tray.single_instance import SingleInstance
 from tray.watcher import Changed, Watcher
+from tray.windows_session import listening
 
 log = logging.getLogger(__name__)
+
+_GLANCE = 0.5
+"""Seconds between two looks at whether somebody has asked the program to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,18 @@ def run_program(
     tell_address: Callable[[str], None],
 ) -> None:
     """Run until a person quits or the system ends it; `tell_address` hears where the page is."""
-    with ExitStack() as running:
+    stop = threading.Event()
+    ticker = Ticker(lambda: _tick(engine))
+    # Outermost: at shut-down Windows waits until all the rest has ended.
+    session = listening(
+        tell(
+            say("Sollecito is still at work on a statement; it ends after that."),
+            engine.firm.parts.language,
+        ),
+        stop.set,
+        ticker.tick_now,
+    )
+    with session, ExitStack() as running:
         # There from the start, so that the first file dropped in is seen at once.
         plugins.mkdir(parents=True, exist_ok=True)
         watchers = _watchers(engine, plugins)
@@ -63,20 +80,21 @@ def run_program(
         running.callback(pages.stop)
         instance.publish(pages.launch_url(first))
         tell_address(pages.launch_url(first))
-        ticker = Ticker(lambda: _tick(engine))
         for part in watchers:
             part.start()
             running.callback(part.stop)
         ticker.start()
         running.callback(ticker.stop)
+        asked = Ticker(lambda: stop.set() if instance.asked_to_end else None, interval=_GLANCE)
+        asked.start()
+        running.callback(asked.stop)
         if look.browser and not look.headless:
             _open(pages, first)
-        _show(engine, pages, headless=look.headless)
+        _show(engine, pages, stop, headless=look.headless)
 
 
-def _show(engine: Engine, pages: Pages, *, headless: bool) -> None:
+def _show(engine: Engine, pages: Pages, stop: threading.Event, *, headless: bool) -> None:
     """Show the icon until a person quits; without a screen, wait for the system's signal."""
-    stop = threading.Event()
     if not headless:
         try:
             run_icon(engine, lambda path: _open(pages, path), stop)

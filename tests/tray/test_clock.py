@@ -88,5 +88,15 @@ def test_first_tick_does_not_wait_for_the_interval() -> None:
     assert ticks == [1]
 
 
+def test_pc_that_wakes_is_ticked_at_once() -> None:
+    ticks: list[int] = []
+    ticker = Ticker(lambda: ticks.append(1), interval=3600)
+    ticker.start()
+    eventually(lambda: ticks == [1])
+    ticker.tick_now()
+    eventually(lambda: ticks == [1, 1])
+    ticker.stop()
+
+
 def test_ticker_that_never_started_can_be_stopped() -> None:
     Ticker(os.abort).stop()
