@@ -39,6 +39,11 @@ class Report:
     envelope_id: str
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def name(self) -> str:
+        """Return the Message-ID of ours that it is on."""
+        return self.message_id or f"<{self.envelope_id}>"
+
 
 def is_report(head: Message) -> bool:
     """Return whether a message's header says that it is a delivery report."""

@@ -15,6 +15,7 @@ from typing import Any
 from core.errors import MailboxUnusable
 from core.mail_token import TokenRefused
 from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
+from core.replies import HEADS as ANSWERS
 
 __all__ = ["MOST", "Mailbox", "MailboxServer", "open_mailbox"]
 
@@ -22,7 +23,7 @@ MOST = 1_000_000
 """Bytes of a message that are read: what comes back often carries the whole e-mail."""
 _AT_ONCE = 200
 _FIELDS = "CONTENT-TYPE FROM X-RICEVUTA X-TRASPORTO X-RIFERIMENTO-MESSAGE-ID"
-_HEADS = f"(UID BODY.PEEK[HEADER.FIELDS ({_FIELDS})])"
+_HEADS = f"(UID BODY.PEEK[HEADER.FIELDS ({_FIELDS} {ANSWERS})])"
 _UID = re.compile(rb"\bUID (\d+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

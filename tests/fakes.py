@@ -23,6 +23,7 @@ from core.domain.commands import (
     SetPassword,
     SetPreferences,
     SwitchAutomatic,
+    UndoDispatch,
 )
 from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import (
@@ -48,6 +49,7 @@ from core.domain.money import ZERO
 from core.domain.parties import NO_PREFERENCES, Company, Customer, SendingPreferences
 from core.domain.planning import Candidate, Due, PassedOver, Plan
 from core.domain.problems import Problem
+from core.domain.replies import Reply
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import say
 from core.drawing import Document
@@ -221,6 +223,7 @@ class FakeOffice:
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
         self.unknown: dict[str, Rows] = {}
         self.passed_over: tuple[PassedOver, ...] = ()
+        self.answered: tuple[Reply, ...] = ()
         self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
         self.ledger, _ = build_ledger([fake_ledger_part()], TODAY)
 
@@ -288,6 +291,8 @@ class FakeOffice:
         self.dispatch(dispatch)
         return self.document.pdf
 
+    def replies(self, dispatch: str = "") -> Sequence[Reply]:
+        return [one for one in self.answered if dispatch in ("", one.dispatch)]
 
     def candidate(self, customer: str) -> Candidate:
         known = self._customer(customer)
@@ -307,7 +312,11 @@ class FakeOffice:
             designs=("classic",),
             machine="BUREAU",
             has_password=lambda name: name in self.passwords,
+            folder_of=lambda channel: str(self._table(channel).get("folder", "")),
         )
+
+    def _table(self, channel: str) -> Mapping[str, Any]:
+        return Settings.model_validate(self.settings_tables).table_of(channel)
 
     def plugins(self) -> Sequence[PluginInfo]:
         return self.plugins_there
@@ -363,6 +372,10 @@ class FakeOffice:
                 self.settings_tables = with_changes(self.settings_tables, changes)
             case SetPassword(name, password):
                 self.passwords[name] = password
+            case UndoDispatch(dispatch):
+                return replace(
+                    self.dispatch(dispatch), state=DispatchState.FAILED, taken_back_by="anna"
+                )
             case SendTestMessage():
                 return Receipt(DispatchState.SENT, "outbox/test.eml")
             case SendStatement(customers, channel):

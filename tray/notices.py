@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from core.domain.dispatches import Dispatch, DispatchState
 from core.domain.events import (
+    CustomersAnswered,
     DispatchRecorded,
     Event,
     FolderFound,
     FolderLost,
     RunFinished,
+    SendingsCameBack,
     SettingsRefused,
 )
+from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.engine.status import Status
 from core.errors import SollecitoError
@@ -32,8 +35,8 @@ def notice_of(event: Event, status: Status) -> Notice | None:
     match event:
         case RunFinished():
             return _of_run(event)
-        case DispatchRecorded(dispatch) if not dispatch.automatic:
-            return _of_dispatch(dispatch, deed_done(status, dispatch))
+        case DispatchRecorded() | SendingsCameBack() | CustomersAnswered():
+            return _of_sendings(event, status)
         case FolderLost():
             return Notice(
                 say("The data folder cannot be reached"),
@@ -64,6 +67,41 @@ def _of_run(run: RunFinished) -> Notice | None:
     if not sentences:
         return None
     return Notice(say("Statements of {day}", day=run.day), tuple(sentences))
+
+
+def _of_sendings(
+    event: DispatchRecorded | SendingsCameBack | CustomersAnswered, status: Status
+) -> Notice | None:
+    match event:
+        case SendingsCameBack(dispatches):
+            return _of_what_came_back(dispatches)
+        case CustomersAnswered(replies):
+            return _of_answers(replies)
+        case DispatchRecorded(dispatch, later):
+            # Of what came back there is one notice, however many there were.
+            if dispatch.automatic or (later and dispatch.error):
+                return None
+            return _of_dispatch(dispatch, deed_done(status, dispatch))
+
+
+def _of_what_came_back(dispatches: tuple[Dispatch, ...]) -> Notice:
+    if len(dispatches) > 1:
+        return Notice(say("Statements that came back: {count}", count=len(dispatches)))
+    (dispatch,) = dispatches
+    why = (say("{answer}", answer=dispatch.error),)
+    if dispatch.state is DispatchState.SENT:
+        return Notice(
+            say("Not everybody at {customer} has the statement", customer=dispatch.name), why
+        )
+    return Notice(say("{customer} does not have the statement", customer=dispatch.name), why)
+
+
+def _of_answers(replies: tuple[Reply, ...]) -> Notice:
+    if len(replies) > 1:
+        return Notice(say("Customers have answered: {count}", count=len(replies)))
+    (reply,) = replies
+    lines = tuple(say("{answer}", answer=text) for text in (reply.subject, reply.line) if text)
+    return Notice(say("{customer} has answered", customer=reply.name), lines)
 
 
 def _of_dispatch(dispatch: Dispatch, deed: Deed) -> Notice | None:

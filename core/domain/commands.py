@@ -65,7 +65,8 @@ class SendStatement:
     """Send statements now, as a person asked."""
 
     customers: tuple[str, ...]
-    channel: str
+    channel: str = ""
+    """Empty: each by the road that today's plan takes; all of them must be due."""
     address: str = ""
     """Instead of the customer's own; for disk, the folder."""
     as_of: date | None = None
@@ -76,6 +77,11 @@ class SendStatement:
 @dataclass(frozen=True, slots=True)
 class FollowSendings:
     """Ask how those sendings ended that were only handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeeReplies:
+    """A person has looked at what customers answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,14 @@ class SetLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class SetFolders:
+    """Let this PC use other folders from its next start; an empty one stays as it is."""
+
+    data: str = ""
+    plugins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MakeServer:
     """Let this PC send by itself from now on, and no other."""
 
@@ -218,6 +232,8 @@ class PutTable:
 
     name: str
     content: bytes
+    replace: bool = False
+    """In the place of another one of that name, which is kept in the folder `replaced`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +264,7 @@ Command = (
     | StopRun
     | SendStatement
     | FollowSendings
+    | SeeReplies
     | SetPreferences
     | LeaveOut
     | ResolveDispatch
@@ -259,6 +276,7 @@ Command = (
     | SwitchPlugin
     | SetPassword
     | SetLanguage
+    | SetFolders
     | MakeServer
     | SendTestMessage
     | SaveDesign

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.dispatches import Dispatch
+from core.domain.replies import Reply
 from core.domain.wording import Text
 
 
@@ -52,6 +53,22 @@ class DispatchRecorded:
     """A dispatch reached a state that is durably recorded."""
 
     dispatch: Dispatch
+    later: bool = False
+    """Learned when it had been handed over long since."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingsCameBack:
+    """What counted as sent did not arrive after all: the mailbox or the fax server says so."""
+
+    dispatches: tuple[Dispatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersAnswered:
+    """People have answered statements; what machines answer is not told."""
+
+    replies: tuple[Reply, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,8 @@ Event = (
     | SettingsRefused
     | PluginsChanged
     | DispatchRecorded
+    | SendingsCameBack
+    | CustomersAnswered
     | RunStarted
     | RunFinished
     | StatusChanged

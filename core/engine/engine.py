@@ -26,6 +26,7 @@ from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChange
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate
+from core.domain.replies import Reply
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.bus import Bus
@@ -45,6 +46,7 @@ from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
+from core.pdf_pages import picture_of
 from core.plugin_border import PluginInfo
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Engine:
         self._handlers = Handlers(self.firm, self._publish)
         self._status: Status | None = None
         self._live = False
+        self._is_ready = False
         self._outlook = Outlook(self.firm)
         self._customers = CustomerList(self.firm)
 
@@ -134,6 +137,11 @@ class Engine:
         """Return one page of the history: the dispatches that are looked for."""
         return self.firm.parts.history.page(query)
 
+    def replies(self, dispatch: str = "") -> Sequence[Reply]:
+        """Return what customers answered to a dispatch, or to all, the newest first."""
+        found = self.firm.replies
+        return found.of_dispatch(dispatch) if dispatch else found.all()
+
     def sent_pdf(self, dispatch: str) -> bytes:
         """Return the very PDF that was sent; an error says if it is gone or was changed."""
         return read_sent(self.firm, dispatch)
@@ -206,6 +214,18 @@ class Engine:
         if self._outlook.renew(self.status):
             self._customers.page(CustomerQuery(size=1))
             self._bus.publish(StatusChanged())
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Draw one statement before somebody asks: the first loads fonts and libraries."""
+        debtors = self.status.most_overdue
+        if self._is_ready or not debtors:
+            return
+        self._is_ready = True
+        try:
+            picture_of(self.draw(debtors[0].customer.code).pdf, 1, scale=0.1)
+        except SollecitoError as error:
+            log.info("no statement can be drawn yet: %s", error)
 
     def _publish(self, event: Event) -> None:
         if isinstance(event, RunStarted):

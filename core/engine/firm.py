@@ -22,6 +22,7 @@ from core.store.bounced import Bounced
 from core.store.data_folder import SETTINGS_FILE, firm_mark
 from core.store.designs import read_design, read_logo
 from core.store.mappings import read_mappings
+from core.store.replies import Replies
 from core.store.settings import Settings, read_settings
 
 EMAIL = "email"
@@ -49,7 +50,9 @@ class Firm:
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.bounced = Bounced(parts.history)
-        self.last_mail_at: datetime | None = None
+        self.replies = Replies(parts.history)
+        self.last_mail_at: dict[str, datetime] = {}
+        """By the table of the mail server."""
         self.stopping = threading.Event()
         """Set from any thread: the run under way ends after the dispatch in hand."""
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.domain import commands
 from core.domain.dispatches import Dispatch, DispatchState
 from core.domain.events import (
+    CustomersAnswered,
     DispatchRecorded,
     Event,
     FolderFound,
@@ -15,10 +16,12 @@ from core.domain.events import (
     LedgerLoaded,
     PluginsChanged,
     RunFinished,
+    SendingsCameBack,
     SettingsLoaded,
     SettingsRefused,
 )
 from core.domain.planning import SkipReason
+from core.domain.replies import Reply
 from core.engine import designing, importing
 from core.engine.automatic_run import Watch, run_automatic
 from core.engine.by_hand import send_now
@@ -63,6 +66,7 @@ class Handlers:
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
             commands.FollowSendings: lambda _: self.follow(),
+            commands.SeeReplies: lambda _: self.see_replies(),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.LeaveOut: lambda wish: leave_out(firm, wish),
             commands.ResolveDispatch: self.resolve,
@@ -155,8 +159,27 @@ class Handlers:
 
     def follow(self) -> bool:
         """Ask how it ended what was handed over; return whether anything is known now."""
-        ended = self._following.look(self._announce)
-        return self._reports.look(self._announce) or ended
+        came_back: list[Dispatch] = []
+        replies: list[Reply] = []
+
+        def announce(dispatch: Dispatch) -> None:
+            self._announce(dispatch, later=True)
+            if dispatch.error:
+                came_back.append(dispatch)
+
+        ended = self._following.look(announce)
+        read = self._reports.look(announce, replies.append)
+        if came_back:
+            self._publish(SendingsCameBack(tuple(came_back)))
+        answers = tuple(reply for reply in replies if not reply.automatic)
+        if answers:
+            self._publish(CustomersAnswered(answers))
+        return read or ended
+
+    def see_replies(self) -> None:
+        """Remember that a person has looked at what customers answered."""
+        parts = self._firm.parts
+        self._firm.replies.see(parts.clock.now(), parts.user)
 
     def resolve(self, command: commands.ResolveDispatch) -> Dispatch:
         """Record what a person knows of an unclear dispatch."""
@@ -257,7 +280,7 @@ class Handlers:
         self._retry_at = self._firm.parts.clock.now() + self._retry_after
         self._retry_after *= 2
 
-    def _announce(self, dispatch: Dispatch) -> None:
-        self._publish(DispatchRecorded(dispatch))
+    def _announce(self, dispatch: Dispatch, *, later: bool = False) -> None:
+        self._publish(DispatchRecorded(dispatch, later))
         if dispatch.state is not DispatchState.SENDING:
             self._firm.parts.plugins.dispatch_recorded(dispatch)

@@ -1,15 +1,19 @@
-"""Reads delivery reports out of the firm's mailbox, and settles by them what became of e-mail."""
+"""Reads reports and answers out of the firm's mailbox, and settles what became of e-mail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from email.utils import parseaddr
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from email.message import Message
+from itertools import chain
 
-from core.bounces import Outcome, Report, bounce_fault, is_report, read_report
+from core.bounces import Report, is_report, read_report
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
+from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
+from core.engine.mail_outcomes import settled, settled_by_answer
+from core.engine.mail_replies import take_replies
 from core.engine.sending import Announce, ended
 from core.engine.status import Role
 from core.errors import MailboxUnusable
@@ -20,7 +24,6 @@ from core.mailbox import Mailbox, MailboxServer, open_mailbox
 PAUSE = timedelta(minutes=15)
 REPORT_DAYS = 10
 """Servers try for five days before they give up."""
-_ARRIVED = ("delivered", "relayed", "expanded")
 
 
 class MailReports:
@@ -31,7 +34,7 @@ class MailReports:
         self._next: datetime | None = None
         self._read: tuple[object, int] = (None, 0)
 
-    def look(self, announce: Announce) -> bool:
+    def look(self, announce: Announce, hear: Callable[[Reply], None]) -> bool:
         """Read what is new; return whether it changed anything a person would see."""
         server = mailbox_server(self._firm)
         if not self._is_time() or server is None:
@@ -40,7 +43,7 @@ class MailReports:
         fault = self._firm.mailbox_fault
         try:
             with open_mailbox(server) as mailbox:
-                changed = self._settle(mailbox, server, announce)
+                changed = self._settle(mailbox, server, announce, hear)
         except MailboxUnusable as error:
             self._firm.mailbox_fault = error.title
             return fault != error.title
@@ -51,70 +54,52 @@ class MailReports:
         """Look again with the next tick: something has just been sent."""
         self._next = None
 
-    def _settle(self, mailbox: Mailbox, server: MailboxServer, announce: Announce) -> bool:
-        reports = list(self._new_reports(mailbox, server))
-        told = [done for report in reports for done in self._told(report)]
-        told += self._found_in(mailbox, server)
-        for dispatch in told:
-            self._firm.parts.history.record(dispatch)
-            announce(dispatch)
-        return bool(told)
-
-    def _new_reports(self, mailbox: Mailbox, server: MailboxServer) -> Iterable[Report]:
+    def _settle(
+        self,
+        mailbox: Mailbox,
+        server: MailboxServer,
+        announce: Announce,
+        hear: Callable[[Reply], None],
+    ) -> bool:
         place = (server.host, server.user, server.folder, mailbox.validity)
         after = self._read[1] if self._read[0] == place else 0
-        since = self._firm.parts.clock.today() - timedelta(days=REPORT_DAYS)
-        numbers = mailbox.since(since, after)
-        wanted = [number for number, head in mailbox.heads(numbers) if is_report(head)]
-        for number in wanted:
-            report = read_report(mailbox.content(number))
-            if report is not None:
-                yield report
+        numbers = mailbox.since(self._since(), after)
+        heads = list(mailbox.heads(numbers))
+        changed = False
+        # One after the other: what has come back is no longer unclear, whatever copy is there.
+        for dispatch in chain(
+            self._told(_reports(mailbox, heads)), self._found_in(mailbox, server)
+        ):
+            self._record(dispatch, announce)
+            changed = True
+        others = [(number, head) for number, head in heads if not is_report(head)]
+        for reply, dispatch in take_replies(self._firm, mailbox, others):
+            done = settled_by_answer(self._firm, dispatch, reply)
+            if done is not None:
+                self._record(done, announce)
+            hear(reply)
+            changed = True
         self._read = (place, max([after, *numbers]))
+        return changed
 
-    def _told(self, report: Report) -> Iterable[Dispatch]:
-        """Yield the dispatches of this process that a report is on, as it leaves them."""
+    def _record(self, dispatch: Dispatch, announce: Announce) -> None:
+        self._firm.parts.history.record(dispatch)
+        announce(dispatch)
+
+    def _since(self) -> date:
+        return self._firm.parts.clock.today() - timedelta(days=REPORT_DAYS)
+
+    def _told(self, reports: Sequence[Report]) -> Iterable[Dispatch]:
+        """Yield the dispatches of this process that reports are on, as they leave them."""
         history = self._firm.parts.history
-        today = self._firm.parts.clock.today()
-        since = today - timedelta(days=REPORT_DAYS)
-        message_id = report.message_id or f"<{report.envelope_id}>"
-        for dispatch in history.with_message_id(message_id, since, today):
-            if not history.is_own(dispatch.id):
-                continue
-            for outcome in report.outcomes:
-                done = self._after(dispatch, outcome)
-                if done is not None:
-                    dispatch = done  # noqa: PLW2901 - the next outcome follows this one
+        names = {report.name for report in reports}
+        found = history.with_message_ids(names, self._since(), self._firm.parts.clock.today())
+        own = {name: [d for d in sent if history.is_own(d.id)] for name, sent in found.items()}
+        for report in reports:
+            for place, dispatch in enumerate(own.get(report.name, ())):
+                for done in settled(self._firm, dispatch, report.outcomes):
+                    own[report.name][place] = done
                     yield done
-
-    def _after(self, dispatch: Dispatch, outcome: Outcome) -> Dispatch | None:
-        recipients = recipients_of(dispatch)
-        address = next((one for one in outcome.addresses if one in recipients), "")
-        if not address:
-            # The blind copy's own mailbox, or one the customer's mail is sent on to.
-            return None
-        if outcome.action == "failed":
-            return self._came_back(dispatch, address, outcome)
-        if outcome.action in _ARRIVED and dispatch.state is DispatchState.UNKNOWN:
-            note = say("The mail server of {address} has confirmed the delivery.", address=address)
-            return ended(dispatch, Receipt(DispatchState.SENT, note=note), self._firm)
-        return None
-
-    def _came_back(self, dispatch: Dispatch, address: str, outcome: Outcome) -> Dispatch | None:
-        known = self._firm.bounced.of_dispatch(dispatch.id)
-        open_still = dispatch.state in (DispatchState.SENT, DispatchState.UNKNOWN)
-        if address in known or not open_still:
-            return None
-        self._firm.bounced.add(dispatch, address, self._firm.parts.clock.now())
-        fault = bounce_fault(address, outcome.status)
-        if known | {address} >= recipients_of(dispatch):
-            state = DispatchState.FAILED
-        else:
-            # The others have it; nobody must get it twice for the sake of one.
-            state = DispatchState.SENT
-        words = f"{outcome.status} {outcome.words}".strip()
-        text = words if state is DispatchState.FAILED else ""
-        return ended(dispatch, Receipt(state, text, fault), self._firm)
 
     def _found_in(self, mailbox: Mailbox, server: MailboxServer) -> Iterable[Dispatch]:
         """Yield the unclear dispatches whose blind copy has arrived: never by its absence."""
@@ -129,6 +114,12 @@ class MailReports:
         # A clock that was set back must not keep anybody waiting.
         now = self._firm.parts.clock.now()
         return self._next is None or not timedelta() < self._next - now <= PAUSE
+
+
+def _reports(mailbox: Mailbox, heads: Iterable[tuple[int, Message]]) -> list[Report]:
+    numbers = [number for number, head in heads if is_report(head)]
+    found = (read_report(mailbox.content(number)) for number in numbers)
+    return [report for report in found if report is not None]
 
 
 def mailbox_server(firm: Firm) -> MailboxServer | None:
@@ -153,11 +144,6 @@ def mailbox_server(firm: Firm) -> MailboxServer | None:
         ca_file=str(folder / table.ca_file) if table.ca_file else "",
         tokens=tokens,
     )
-
-
-def recipients_of(dispatch: Dispatch) -> set[str]:
-    """Return the bare addresses of a dispatch, in small letters."""
-    return {parseaddr(one)[1].lower() for one in dispatch.address.split(", ")}
 
 
 def _key(firm: Firm, user: str) -> tuple[str, TokenSource | None]:

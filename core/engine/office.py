@@ -16,6 +16,7 @@ from core.domain.events import Event
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate
+from core.domain.replies import Reply
 from core.domain.statements import Statement
 from core.drawing import Document
 from core.engine.loading import Rows
@@ -72,6 +73,9 @@ class Office(Protocol):
 
     def dispatch_page(self, query: DispatchQuery) -> DispatchPage:
         """Return one page of the history: the dispatches that are looked for."""
+
+    def replies(self, dispatch: str = "") -> Sequence[Reply]:
+        """Return what customers answered to a dispatch, or to all, the newest first."""
 
     def sent_pdf(self, dispatch: str) -> bytes:
         """Return the very PDF that was sent; an error says if it is gone or was changed."""

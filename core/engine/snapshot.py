@@ -16,7 +16,7 @@ from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
-from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
+from core.engine.candidates import CHOSEN_REASONS, apart_from_choices, held_back, make_plan
 from core.engine.doubts import open_doubts
 from core.engine.firm import Firm
 from core.engine.serving import road_channels, usual_channel_fault
@@ -35,7 +35,7 @@ def build_status(firm: Firm) -> Status:
     parts, settings = firm.parts, firm.settings
     held = held_back(firm)
     balances = firm.balances()
-    plan = make_plan(firm, held=None if held and held.reason in CHOSEN_REASONS else held)
+    plan = make_plan(firm, held=apart_from_choices(held))
     recent = tuple(parts.history.newest(limit=RECENT))
     return Status(
         company=settings.company.name,
@@ -114,6 +114,14 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
         if held is not None and held.reason is SkipReason.APPROVAL and due:
             yield waiting(due)
         yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
+    yield from _of_the_history(firm)
+    for plugin in firm.parts.plugins.report():
+        if plugin.needs_person:
+            yield say("The plugin {name} does not work.", name=plugin.name)
+
+
+def _of_the_history(firm: Firm) -> Iterator[Text]:
+    """Yield what sendings ask of a person."""
     history = firm.parts.history
     unclear = len(history.unclear())
     if unclear:
@@ -122,12 +130,12 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     failed = len(history.failed_since(since))
     if failed:
         yield say("Sendings that failed in the last days: {count}", count=failed)
+    answered = len(firm.replies.unseen())
+    if answered:
+        yield say("Answers of customers that nobody has looked at: {count}", count=answered)
     run = history.last_run()
     if run is not None and run.retry and run.day == firm.parts.clock.today():
         yield say("Sendings that are tried again later today: {count}", count=run.retry)
-    for plugin in firm.parts.plugins.report():
-        if plugin.needs_person:
-            yield say("The plugin {name} does not work.", name=plugin.name)
 
 
 def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:
@@ -150,6 +158,7 @@ def _closed_road(firm: Firm) -> Iterator[Text]:
             yield fault
     if firm.mailbox_fault is not None:
         yield firm.mailbox_fault
+    yield from filter(None, firm.receipt_faults.values())
 
 
 def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:

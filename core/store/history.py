@@ -212,19 +212,21 @@ class History:
             own = {name for name in sorted(journals) if self._journal.claim(name)}
             return [one for one in found if one.id.rpartition(":")[0] in own]
 
-    def with_message_id(self, message_id: str, since: date, until: date) -> list[Dispatch]:
-        """Return the dispatches planned in these days that went by a Message-ID."""
-        if not message_id:
-            return []
+    def with_message_ids(
+        self, names: Collection[str], since: date, until: date
+    ) -> dict[str, list[Dispatch]]:
+        """Return the dispatches planned in these days that went by one of these Message-IDs."""
+        found: dict[str, list[Dispatch]] = {}
+        if not names:
+            return found
         days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        named = where("message_id").one_of(sorted(names))
         with self._reachable():
             self._journal.refresh()
-            named = where("message_id") == message_id
-            return [
-                found
-                for day in days
-                for found in self._search((where("day") == day.isoformat()) & named)
-            ]
+            for day in days:
+                for dispatch in self._search((where("day") == day.isoformat()) & named):
+                    found.setdefault(dispatch.message_id, []).append(dispatch)
+        return found
 
     def sent_by(self, channels: Collection[str], day: date) -> list[Dispatch]:
         """Return what was planned for a day by these channels, of all PCs, and may have left."""

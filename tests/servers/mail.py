@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import SMTP, default
 from pathlib import Path
 
 from tests.servers.certificates import Authority, new_authority
 from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 DOMAIN = "sollecito.test"
-USERS = ("azienda", "segreteria", "cliente")
+USERS = ("azienda", "segreteria", "cliente", "certificata")
 PASSWORD = "segreta"
 UNKNOWN = f"sconosciuto@{DOMAIN}"
 """Refused for good when it is named as recipient."""
@@ -72,6 +72,13 @@ class MailServers:
             imap.select("INBOX", readonly=True)
             numbers = imap.search(None, "ALL")[1][0].split()
             return [_message(imap, number.decode()) for number in numbers]
+
+    def put(self, user: str, message: EmailMessage) -> None:
+        """Let a message lie in a user's mailbox, unread, as if it had just come."""
+        context = ssl.create_default_context(cafile=str(self.authority.ca))
+        with imaplib.IMAP4_SSL("localhost", self.imap, ssl_context=context) as imap:
+            imap.login(f"{user}@{DOMAIN}", PASSWORD)
+            imap.append("INBOX", None, None, message.as_bytes(policy=SMTP))
 
     def unread(self, user: str) -> int:
         """Return how many messages in a user's mailbox nobody has read."""

@@ -1,19 +1,24 @@
+from dataclasses import replace
+
 import pytest
 
 from core.domain.dispatches import ChannelKind, DispatchState
 from core.domain.events import (
+    CustomersAnswered,
     DispatchRecorded,
     Event,
     FolderFound,
     FolderLost,
     LedgerLoaded,
     RunFinished,
+    SendingsCameBack,
     SettingsRefused,
     StatusChanged,
 )
+from core.domain.replies import Reply
 from core.domain.wording import say
 from core.errors import SollecitoError
-from tests.fakes import CHANNELS, CUSTOMERS, TODAY, WRITING, fake_dispatch, fake_status
+from tests.fakes import CHANNELS, CUSTOMERS, MORNING, TODAY, WRITING, fake_dispatch, fake_status
 from tray.notices import notice_of, notice_of_error
 
 STATUS = fake_status(channels=CHANNELS + WRITING)
@@ -22,6 +27,20 @@ STATUS = fake_status(channels=CHANNELS + WRITING)
 def said(event: Event) -> str:
     notice = notice_of(event, STATUS)
     return "" if notice is None else " | ".join(map(str, (notice.title, *notice.sentences)))
+
+
+ANSWER = Reply(
+    "d-1", "C0002", "Caffè Duomo S.r.l.", "a@x.example", "Re: Estratto", "Pagato.", MORNING
+)
+
+
+def came_back(*states: DispatchState) -> SendingsCameBack:
+    return SendingsCameBack(
+        tuple(
+            fake_dispatch(CUSTOMERS[1], automatic=True, state=state, error="550 no such user")
+            for state in states
+        )
+    )
 
 
 def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
@@ -53,6 +72,20 @@ def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
             by_hand(DispatchState.UNKNOWN),
             "It is unclear whether Caffè Duomo S.r.l. has the statement",
         ),
+        (
+            came_back(DispatchState.FAILED),
+            "Caffè Duomo S.r.l. does not have the statement | 550 no such user",
+        ),
+        (
+            came_back(DispatchState.SENT),
+            "Not everybody at Caffè Duomo S.r.l. has the statement | 550 no such user",
+        ),
+        (came_back(*[DispatchState.FAILED] * 40), "Statements that came back: 40"),
+        (
+            CustomersAnswered((ANSWER,)),
+            "Caffè Duomo S.r.l. has answered | Re: Estratto | Pagato.",
+        ),
+        (CustomersAnswered((ANSWER, ANSWER)), "Customers have answered: 2"),
         (FolderLost(), "The data folder cannot be reached | Nothing is sent until it is back."),
         (FolderFound(), "The data folder is back"),
         (SettingsRefused(say("Line 3 is wrong.")), "The settings are wrong | Line 3 is wrong."),
@@ -70,6 +103,8 @@ def test_a_person_hears_what_was_done_and_what_went_wrong(event: Event, expected
         RunFinished(TODAY, skipped={"sent_recently": 40}),
         by_hand(DispatchState.PLANNED),
         by_hand(DispatchState.SENDING),
+        # What came back is told once, however many there are.
+        replace(by_hand(DispatchState.FAILED, "550 no such user"), later=True),
         DispatchRecorded(fake_dispatch(CUSTOMERS[0], automatic=True)),
     ],
 )

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.domain.wording import Text, say
-from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
+from core.errors import SollecitoError
 from tray.pages import (
     customer,
     customer_preferences,
@@ -27,18 +27,17 @@ from tray.pages import (
     plan,
     plugins,
     problems,
+    replies,
     sending,
     settings,
     this_pc,
     welcome,
 )
-from tray.pages.desk import TEMPLATES, Desk, WrongInput, desk_of
+from tray.pages.desk import TEMPLATES, Desk, came_from, code_for, desk_of
 from tray.pages.guard import Guard
 from tray.pages.keys import Keys
 from tray.pages.nav import navigation
 
-_STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
-_CONFLICT = 409
 _PAGES = (
     overview,
     plan,
@@ -47,6 +46,7 @@ _PAGES = (
     customer_preferences,
     sending,
     history,
+    replies,
     this_pc,
     settings,
     plugins,
@@ -91,7 +91,7 @@ class _PathAsSent:
 
 def _tell_error(request: Request, error: Exception) -> Response:
     failure = cast("SollecitoError", error)
-    return _page(request, _STATUS_CODES.get(type(failure), _CONFLICT), failure.title, failure.hint)
+    return _page(request, code_for(failure), failure.title, failure.hint)
 
 
 def _tell_refusal(request: Request, error: Exception) -> Response:
@@ -111,4 +111,6 @@ def _tell_bug(request: Request, error: Exception) -> Response:
 
 
 def _page(request: Request, code: int, title: Text, hint: Text | None = None) -> Response:
-    return desk_of(request).page(request, "error.html", status_code=code, title=title, hint=hint)
+    return desk_of(request).page(
+        request, "error.html", status_code=code, title=title, hint=hint, back=came_from(request)
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from importlib.resources import files
 from typing import cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
@@ -17,13 +17,13 @@ from core.domain.commands import Command
 from core.domain.roads import road_passed
 from core.domain.wording import Text, Value, say
 from core.engine.office import Office
-from core.errors import SollecitoError
+from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
 from tray.pages import charts, parts
 from tray.pages.bell import Bell
 from tray.pages.drafts import Drafts
-from tray.pages.errands import Errands
+from tray.pages.errands import Errand, Errands
 from tray.pages.nav import NavEntry
 from tray.pages.preview import Previews
 
@@ -32,6 +32,10 @@ TEMPLATES = files("templates") / "pages"
 
 class WrongInput(SollecitoError):
     """What a person wrote into a form cannot be used."""
+
+
+_STATUS_CODES = {WrongInput: 400, UnknownName: 404, FolderMissing: 503, HistoryUnwritable: 503}
+_CONFLICT = 409
 
 
 class Desk:
@@ -98,6 +102,7 @@ class Desk:
             "channel_name": partial(parts.channel_name, status, language=language),
             "outcome_word": partial(parts.outcome_word, status),
             "takes_back": partial(parts.takes_back, status),
+            "replies_to": lambda dispatch: self.office.replies(dispatch.id) if dispatch.id else (),
         }
         text = self._templates.get_template(template).render(
             words
@@ -122,6 +127,23 @@ class Desk:
 
         `shown` are the figures as they are now: they must be those that the form showed.
         """
+        return _to_outcome(await self._start(form, command, back, shown))
+
+    async def attempt(
+        self, form: FormData, command: Command, back: str, *, shown: tuple[object, ...] = ()
+    ) -> Response | SollecitoError:
+        """Do the same, but return an error that is known at once: the form can tell it."""
+        try:
+            errand = await self._start(form, command, back, shown)
+            if errand.done:
+                errand.result()
+        except SollecitoError as error:
+            return error
+        return _to_outcome(errand)
+
+    async def _start(
+        self, form: FormData, command: Command, back: str, shown: tuple[object, ...]
+    ) -> Errand:
         key = field(form, "errand")
         if not key:
             raise WrongInput(say("The form is incomplete."), say("Open the page again."))
@@ -130,8 +152,12 @@ class Desk:
                 say("The figures have changed meanwhile; nothing was done."),
                 say("Look at them again, then confirm."),
             )
-        await self.errands.start(key, command, back)
-        return RedirectResponse(f"/errands/{quoted(key)}", 303)
+        return await self.errands.start(key, command, back)
+
+
+def code_for(error: SollecitoError) -> int:
+    """Return the status code of HTTP that an error is told with."""
+    return _STATUS_CODES.get(type(error), _CONFLICT)
 
 
 def desk_of(request: Request) -> Desk:
@@ -177,6 +203,18 @@ def _address_again(request: Request) -> str:
     if request.method == "POST":
         return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def came_from(request: Request) -> str:
+    """Return the page of ours that led here; empty if there is none, or it is this one."""
+    found = urlsplit(request.headers.get("referer", ""))
+    if found.netloc != request.headers.get("host") or found.path == request.url.path:
+        return ""
+    return found.path + (f"?{found.query}" if found.query else "")
+
+
+def _to_outcome(errand: Errand) -> Response:
+    return RedirectResponse(f"/errands/{quoted(errand.key)}", 303)
 
 
 def _translate(message: str, /, language: str, **values: Value) -> str:

@@ -30,6 +30,7 @@ _PAGES_FOR = {
     ),
     say("Sendings that failed in the last days: {count}").message: "/history?state=failed",
     say("Sendings that are tried again later today: {count}").message: "/history?state=retry",
+    say("Answers of customers that nobody has looked at: {count}").message: "/replies",
     say("The plugin {name} does not work.").message: "/plugins",
 }
 

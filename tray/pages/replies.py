@@ -1,0 +1,32 @@
+"""What customers answered to their statements, until a person has looked at it."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.domain.commands import SeeReplies
+from tray.pages.desk import desk_of
+
+_ADDRESS = "/replies"
+_SHOWN = 200
+
+
+def replies(request: Request) -> Response:
+    """List the answers, newest first; more than the last ones stand in the mail program."""
+    desk = desk_of(request)
+    found = tuple(desk.office.replies()[:_SHOWN])
+    return desk.page(request, "replies.html", replies=found)
+
+
+async def seen(request: Request) -> Response:
+    """Take a person's word that somebody has looked at them."""
+    form = await request.form()
+    return await desk_of(request).carry_out(form, SeeReplies(), "/")
+
+
+ROUTES = [
+    Route(_ADDRESS, replies),
+    Route(_ADDRESS + "/seen", seen, methods=["POST"]),
+]
