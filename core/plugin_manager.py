@@ -52,7 +52,8 @@ class Plugins:
     ) -> None:
         """Load the built-in modules, the installed packages, and the files of the folder."""
         self._shelf = Shelf(off, max_failures)
-        self._folder = folder
+        self.folder = folder
+        """Where one looks for files that were dropped in."""
         self._files: dict[Path, DropIn] = {}
         for module in builtin:
             name = module.rpartition(".")[2]
@@ -69,7 +70,7 @@ class Plugins:
 
         True if anything changed.
         """
-        known, found = self._files, look_into(self._folder)
+        known, found = self._files, look_into(self.folder)
         self._files = found
         for path in known:
             if found.get(path) != known[path]:

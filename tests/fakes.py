@@ -356,6 +356,9 @@ class FakeOffice:
             raise answer
         if answer is not None:
             return answer(command) if callable(answer) else answer
+        if isinstance(command, UndoDispatch):
+            dispatch = self.dispatch(command.dispatch)
+            return replace(dispatch, state=DispatchState.FAILED, taken_back_by="anna")
         return self._obey(command)
 
     def _obey(self, command: Command) -> object:
@@ -372,10 +375,6 @@ class FakeOffice:
                 self.settings_tables = with_changes(self.settings_tables, changes)
             case SetPassword(name, password):
                 self.passwords[name] = password
-            case UndoDispatch(dispatch):
-                return replace(
-                    self.dispatch(dispatch), state=DispatchState.FAILED, taken_back_by="anna"
-                )
             case SendTestMessage():
                 return Receipt(DispatchState.SENT, "outbox/test.eml")
             case SendStatement(customers, channel):

@@ -49,7 +49,14 @@ class Layout:
 
 
 FIRM = Layout(
-    {"ledger": "ledger", "sollecito.toml": "settings", "designs": "designs"}, ".sollecito"
+    {
+        "ledger": "ledger",
+        # What the columns of tables mean: the ledger is read anew.
+        "mappings.toml": "ledger",
+        "sollecito.toml": "settings",
+        "designs": "designs",
+    },
+    ".sollecito",
 )
 PLUGINS = Layout({"": "plugins"})
 

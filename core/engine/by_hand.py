@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +17,7 @@ from core.engine.connections import Connections
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
 from core.engine.sending import Announce, Order, intend, prepare, withhold
-from core.engine.sites import site_of
+from core.engine.sites import saving_folder, site_of
 from core.errors import SollecitoError
 
 
@@ -72,7 +73,7 @@ def _recipients(
     """Return where it goes: where the person said, else where the customer is reached."""
     recipients: tuple[str, ...]
     if not command.address and channel.kind is ChannelKind.DISK:
-        recipients = (_saving_folder(firm, channel),)
+        recipients = (_usual_folder(firm, channel),)
     elif not command.address:
         recipients = firm.recipients(customer, channel)
     elif channel.kind is ChannelKind.EMAIL:
@@ -89,6 +90,16 @@ def _recipients(
     return recipients
 
 
+def _usual_folder(firm: Firm, channel: Channel) -> str:
+    """Return where files are saved if nobody says; why it cannot be used, its channel tells."""
+    folder = saving_folder(firm, channel.name)
+    if folder == str(firm.parts.documents):
+        # A folder that somebody named is not made: it may be a share that is away.
+        with suppress(OSError):
+            firm.parts.documents.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _refuse_wrong(recipients: Sequence[str]) -> None:
     for address in recipients:
         if not is_address(address):
@@ -96,9 +107,3 @@ def _refuse_wrong(recipients: Sequence[str]) -> None:
                 say("No mail can reach “{address}”.", address=address),
                 say("Write it as name@firm.example."),
             )
-
-
-def _saving_folder(firm: Firm, channel: Channel) -> str:
-    """Return where files are saved if nobody says: as the settings do, else the documents."""
-    chosen = firm.settings.table_of(channel.name).get("folder")
-    return str(chosen or firm.parts.documents)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from core.domain import commands
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.engine.status import Role
-from core.errors import SettingsChanged, UnknownName
+from core.errors import FolderMissing, SettingsChanged, UnknownName
 from core.formats import LANGUAGES
-from core.store.data_folder import SETTINGS_FILE, read_server, set_server
+from core.store.data_folder import SETTINGS_FILE, check_data_folder, read_server, set_server
 from core.store.logo import LOGO_FILE, keep_logo
 from core.store.settings import read_settings
 from core.store.settings_file import change_settings
@@ -31,6 +32,7 @@ class SettingUp:
             commands.SwitchPlugin: self.switch_plugin,
             commands.SetPassword: self.set_password,
             commands.SetLanguage: self.set_language,
+            commands.SetFolders: self.set_folders,
             commands.MakeServer: lambda _: self.make_server(),
         }
 
@@ -81,6 +83,19 @@ class SettingUp:
             raise UnknownName(say("Languages are: {allowed}.", allowed=", ".join(LANGUAGES)))
         self._firm.parts.remember(language=wish.language)
         self._firm.parts = replace(self._firm.parts, language=wish.language)
+
+    def set_folders(self, wish: commands.SetFolders) -> None:
+        """Let this PC use other folders from its next start; what is no such folder is refused."""
+        if wish.data:
+            check_data_folder(Path(wish.data))
+            self._firm.parts.remember(data_folder=wish.data)
+        if wish.plugins:
+            if not Path(wish.plugins).is_dir():
+                raise FolderMissing(
+                    say("The folder “{folder}” is not there.", folder=wish.plugins),
+                    say("Make it first, or write the path of another one."),
+                )
+            self._firm.parts.remember(plugins_folder=wish.plugins)
 
     def make_server(self) -> None:
         """Let this PC send by itself from now on, and no other."""

@@ -20,3 +20,9 @@ def site_of(firm: Firm, channel: Channel) -> Site:
         secret=firm.parts.secret,
         now=firm.parts.clock.now(),
     )
+
+
+def saving_folder(firm: Firm, channel: str) -> str:
+    """Return where files are saved if nobody says: as the settings do, else the documents."""
+    chosen = firm.settings.table_of(channel).get("folder")
+    return str(chosen or firm.parts.documents)

@@ -82,6 +82,7 @@ Watch = Callable[..., Watched]
         ("ledger/new.csv", LEDGER),
         ("ledger/2026/november/new.xlsx", LEDGER),
         ("sollecito.toml", Changed(settings=True)),
+        ("mappings.toml", Changed(ledger=True)),
         ("designs/modern/design.toml", Changed(designs=True)),
     ],
 )

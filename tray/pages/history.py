@@ -110,9 +110,10 @@ def confirm_undo(request: Request) -> Response:
 
 async def undo(request: Request) -> Response:
     """Take a sending back."""
+    desk = desk_of(request)
     form = await request.form()
-    command = UndoDispatch(unquote(request.path_params["dispatch"]))
-    return await desk_of(request).carry_out(form, command, _ADDRESS)
+    dispatch = desk.office.dispatch(unquote(request.path_params["dispatch"]))
+    return await desk.carry_out(form, UndoDispatch(dispatch.id), customer_url(dispatch.customer))
 
 
 def _words(request: Request) -> dict[str, str]:

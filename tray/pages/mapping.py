@@ -64,6 +64,11 @@ FIELDS = {
     Field.PAYMENT_ID: say("Number of the payment"),
     Field.PAYMENT_DATE: say("Payment date"),
 }
+_BACK = {
+    "": (say("Problems"), "/problems"),
+    "welcome": (say("What was understood"), "/welcome/understood"),
+}
+"""Where a person comes from and goes back to."""
 _AMOUNTS = {Field.AMOUNT, Field.PAID, Field.RESIDUAL}
 _DATES = {Field.DOCUMENT_DATE, Field.DUE_DATE, Field.PAYMENT_DATE}
 
@@ -97,7 +102,8 @@ def mappings(request: Request) -> Response:
         rows = _rows(request, file)
         line = likely_headings(rows) or 0
         kind = _likely_kind(headings_in(rows[line]))
-        return _page(request, file, line, _suggested(rows, line, kind))
+        came = _from(request.query_params.get("from", ""))
+        return _page(request, file, line, _suggested(rows, line, kind), came)
     known, _ = read_mappings(Path(desk.office.status.folder))
     unknown = tuple(desk.office.unknown_tables())
     return desk.page(request, "mappings.html", unknown=unknown, known=known, kinds=KINDS)
@@ -110,10 +116,11 @@ async def change(request: Request) -> Response:
     rows = _rows(request, file)
     line, mapping = _read(form, rows)
     if field(form, "action") != "save" or any(faults_of(mapping)):
-        return _page(request, file, line, mapping)
+        return _page(request, file, line, mapping, _from(field(form, "from")))
     columns = tuple(one.value if one else "" for one in mapping.fields)
     command = RememberMapping(mapping.kind.value, mapping.headings, columns)
-    return await desk_of(request).carry_out(form, command, "/problems")
+    _, there = _BACK[_from(field(form, "from"))]
+    return await desk_of(request).carry_out(form, command, there)
 
 
 async def forget(request: Request) -> Response:
@@ -123,7 +130,13 @@ async def forget(request: Request) -> Response:
     return await desk_of(request).carry_out(form, ForgetMapping(headings), "/mapping")
 
 
-def _page(request: Request, file: str, line: int, mapping: TableMapping) -> Response:
+def _from(text: str) -> str:
+    return text if text in _BACK else ""
+
+
+def _page(
+    request: Request, file: str, line: int, mapping: TableMapping, came: str = ""
+) -> Response:
     desk = desk_of(request)
     below = desk.office.unknown_tables()[file][line + 1 :]
     table = Table(mapping.header(), below, file, line + 2)
@@ -138,6 +151,11 @@ def _page(request: Request, file: str, line: int, mapping: TableMapping) -> Resp
         columns=_columns(table, mapping, desk.office.status.language),
         faults=tuple(faults_of(mapping)),
         rows=len(below),
+        comma=table.mark == ",",
+        amounts=any(one in _AMOUNTS for one in mapping.fields),
+        dates=any(one in _DATES for one in mapping.fields),
+        came=came,
+        back=_BACK[came],
     )
 
 

@@ -3,64 +3,67 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import unquote
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core.domain.commands import RunAutomaticSending, SendStatement, SendTestMessage
+from core.domain.commands import (
+    RunAutomaticSending,
+    SendStatement,
+    SendTestMessage,
+    UndoDispatch,
+)
 from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
-from core.domain.dispatches import ChannelKind
+from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.wording import say
 from core.engine.status import ChannelInfo, Status
-from core.errors import UnknownName
+from core.errors import SollecitoError, UnknownName
 from tray.deeds import deed_of
 from tray.pages.customer import as_of_in
-from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
+from tray.pages.desk import (
+    Desk,
+    WrongInput,
+    code_for,
+    code_of,
+    customer_url,
+    day_in,
+    desk_of,
+    field,
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_ADDRESS = 1000
+_LOOKED_THROUGH = 50
 
 
 def confirm_sending(request: Request) -> Response:
     """Ask before a statement leaves: to whom, how much, by which road."""
-    desk = desk_of(request)
-    code = code_of(request)
-    channel = _channel(desk.office.status, request.query_params.get("channel", ""))
-    statement = desk.office.statement(code, as_of_in(request))
-    preferences = desk.office.preferences(code)
-    return desk.page(
-        request,
-        "confirm_sending.html",
-        statement=statement,
-        channel=channel,
-        deed=deed_of(channel),
-        address=own_address(statement.customer, preferences, channel.kind),
-        letter=desk.office.letter(code, statement.as_of)
-        if channel.kind is ChannelKind.EMAIL
-        else None,
-    )
+    status = desk_of(request).office.status
+    channel = _channel(status, request.query_params.get("channel", ""))
+    return _ask(request, channel, as_of_in(request))
 
 
 async def send(request: Request) -> Response:
-    """Send a statement now."""
+    """Send a statement now; what is refused is told beside the form, which stays as it was."""
     desk = desk_of(request)
     form = await request.form()
     code = code_of(request)
     as_of = day_in(field(form, "as_of"), desk.office.status.day)
     channel = _channel(desk.office.status, field(form, "channel"))
-    statement = desk.office.statement(code, as_of)
-    address = _address(field(form, "address"))
-    preferences = desk.office.preferences(code)
-    if address == own_address(statement.customer, preferences, channel.kind):
-        address = ""
-    letter = ""
-    if channel.kind is ChannelKind.EMAIL:
-        letter = _own_letter(field(form, "letter"), desk.office.letter(code, as_of).body)
-    command = SendStatement((code,), channel.name, address, as_of, letter)
-    return await desk.carry_out(form, command, customer_url(code), shown=(statement,))
+    try:
+        command = _command(desk, form, code, channel, as_of)
+    except WrongInput as error:
+        return _ask(request, channel, as_of, error, form)
+    shown = (desk.office.statement(code, as_of),)
+    answer = await desk.attempt(form, command, customer_url(code), shown=shown)
+    if isinstance(answer, SollecitoError):
+        return _ask(request, channel, as_of, answer, form)
+    return answer
 
 
 def outcome(request: Request) -> Response:
@@ -72,6 +75,8 @@ def outcome(request: Request) -> Response:
     answer = errand.result()
     if isinstance(errand.command, SendStatement):
         return desk.page(request, "sent.html", errand=errand, dispatches=answer)
+    if isinstance(errand.command, UndoDispatch):
+        return desk.page(request, "sent.html", errand=errand, dispatches=(answer,))
     if isinstance(errand.command, SendTestMessage):
         return desk.page(request, "tested.html", errand=errand, receipt=answer)
     if isinstance(errand.command, RunAutomaticSending) and answer is not None:
@@ -86,6 +91,54 @@ def own_address(customer: Customer, preferences: SendingPreferences, kind: Chann
     if kind is ChannelKind.FAX:
         return customer.fax
     return ""
+
+
+def _ask(
+    request: Request,
+    channel: ChannelInfo,
+    as_of: date,
+    fault: SollecitoError | None = None,
+    form: FormData | None = None,
+) -> Response:
+    desk = desk_of(request)
+    code = code_of(request)
+    statement = desk.office.statement(code, as_of)
+    address = own_address(statement.customer, desk.office.preferences(code), channel.kind)
+    letter = desk.office.letter(code, as_of) if channel.kind is ChannelKind.EMAIL else None
+    text = letter.body.strip() if letter else ""
+    return desk.page(
+        request,
+        "confirm_sending.html",
+        status_code=code_for(fault) if fault else 200,
+        statement=statement,
+        channel=channel,
+        deed=deed_of(channel),
+        address=address if form is None else field(form, "address"),
+        letter=letter,
+        text=text if form is None else field(form, "letter"),
+        folder=desk.office.settings().folder_of(channel.name),
+        last=_last_reached(desk, code) if channel.kind.reaches_customer else None,
+        fault=fault,
+    )
+
+
+def _command(
+    desk: Desk, form: FormData, code: str, channel: ChannelInfo, as_of: date
+) -> SendStatement:
+    customer = desk.office.statement(code, as_of).customer
+    address = _address(field(form, "address"))
+    if address == own_address(customer, desk.office.preferences(code), channel.kind):
+        address = ""
+    letter = ""
+    if channel.kind is ChannelKind.EMAIL:
+        letter = _own_letter(field(form, "letter"), desk.office.letter(code, as_of).body)
+    return SendStatement((code,), channel.name, address, as_of, letter)
+
+
+def _last_reached(desk: Desk, code: str) -> Dispatch | None:
+    """Return the newest sending that the customer may have: nobody asks twice unawares."""
+    found = desk.office.history(code, _LOOKED_THROUGH)
+    return next((d for d in found if d.kind.reaches_customer and d.state.may_have_arrived), None)
 
 
 def _channel(status: Status, name: str) -> ChannelInfo:
@@ -108,7 +161,7 @@ def _own_letter(written: str, shown: str) -> str:
             raise WrongInput(
                 say("Nothing fills “{name}” in the text.", name=f"{{{name}}}"),
                 say(
-                    "Placeholders are: {allowed}. Go back; what you wrote is still there.",
+                    "Placeholders are: {allowed}.",
                     allowed=", ".join(f"{{{known}}}" for known in PLACEHOLDERS),
                 ),
             )

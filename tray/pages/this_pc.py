@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.domain.commands import MakeServer, SetLanguage
+from core.domain.commands import MakeServer, SetFolders, SetLanguage
 from core.domain.wording import say
-from core.errors import UnknownName
+from core.errors import SollecitoError, UnknownName
 from core.formats import LANGUAGES
 from tray.pages.customer_preferences import LANGUAGE_NAMES
-from tray.pages.desk import desk_of, field
+from tray.pages.desk import Desk, code_for, desk_of, field
 from tray.pages.setting_form import groups
 
 ADDRESS = "/settings/this-pc"
@@ -19,16 +21,7 @@ ADDRESS = "/settings/this-pc"
 
 def this_pc(request: Request) -> Response:
     """Show what belongs to this PC alone."""
-    desk = desk_of(request)
-    return desk.page(
-        request,
-        "this_pc.html",
-        groups=groups(),
-        group="this-pc",
-        machine=desk.office.settings().machine,
-        languages={name: LANGUAGE_NAMES[name] for name in LANGUAGES},
-        saved="saved" in request.query_params,
-    )
+    return _page(request)
 
 
 async def set_language(request: Request) -> Response:
@@ -38,6 +31,17 @@ async def set_language(request: Request) -> Response:
     if language not in LANGUAGES:
         raise UnknownName(say("Languages are: {allowed}.", allowed=", ".join(LANGUAGES)))
     return await desk_of(request).carry_out(form, SetLanguage(language), f"{ADDRESS}?saved=yes")
+
+
+async def set_folders(request: Request) -> Response:
+    """Let the program use other folders from its next start; a wrong one is told beside."""
+    desk = desk_of(request)
+    form = await request.form()
+    now = _folders(desk)
+    wanted = {name: field(form, name) for name in now}
+    changed = {name: path for name, path in wanted.items() if path != now[name]}
+    answer = await desk.attempt(form, SetFolders(**changed), f"{ADDRESS}?restart=yes")
+    return _page(request, answer, wanted) if isinstance(answer, SollecitoError) else answer
 
 
 def confirm_server(request: Request) -> Response:
@@ -52,9 +56,37 @@ async def make_server(request: Request) -> Response:
     return await desk_of(request).carry_out(form, MakeServer(), f"{ADDRESS}?saved=yes")
 
 
+def _page(
+    request: Request,
+    fault: SollecitoError | None = None,
+    written: Mapping[str, str] | None = None,
+) -> Response:
+    desk = desk_of(request)
+    return desk.page(
+        request,
+        "this_pc.html",
+        status_code=code_for(fault) if fault else 200,
+        groups=groups(),
+        group="this-pc",
+        machine=desk.office.settings().machine,
+        languages={name: LANGUAGE_NAMES[name] for name in LANGUAGES},
+        folders=written or _folders(desk),
+        fault=fault,
+        saved="saved" in request.query_params,
+        restart="restart" in request.query_params,
+    )
+
+
+def _folders(desk: Desk) -> dict[str, str]:
+    """Return the folders that the program uses now."""
+    plugins = desk.office.settings().plugins_folder
+    return {"data": desk.office.status.folder, "plugins": plugins}
+
+
 ROUTES = [
     Route(ADDRESS, this_pc),
     Route(ADDRESS + "/language", set_language, methods=["POST"]),
+    Route(ADDRESS + "/folders", set_folders, methods=["POST"]),
     Route(ADDRESS + "/server", confirm_server),
     Route(ADDRESS + "/server", make_server, methods=["POST"]),
 ]

@@ -71,7 +71,7 @@ async def upload(request: Request) -> Response:
         if not any(file.filename for file in names):
             raise WrongInput(say("Choose a file first."))
         tables = {file.filename or "": await file.read() for file in names}
-        return await _put(request, form, tables)
+        return await _put(request, form, tables, replace=bool(field(form, "replace")))
 
 
 async def example(request: Request) -> Response:
@@ -86,11 +86,15 @@ async def example(request: Request) -> Response:
     return await _put(request, form, demo_tables(status.day))
 
 
-async def _put(request: Request, form: FormData, tables: Mapping[str, bytes]) -> Response:
+async def _put(
+    request: Request, form: FormData, tables: Mapping[str, bytes], *, replace: bool = False
+) -> Response:
     for place, (name, content) in enumerate(tables.items()):
         key = f"{field(form, 'errand')}-{place}"
         desk = desk_of(request)
-        errand = await desk.errands.start(key, PutTable(name, content), "/welcome/understood")
+        errand = await desk.errands.start(
+            key, PutTable(name, content, replace), "/welcome/understood"
+        )
         if not errand.done:
             return RedirectResponse(f"/errands/{quoted(key)}", 303)
         try:

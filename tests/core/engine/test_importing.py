@@ -117,6 +117,19 @@ def test_a_dropped_table_is_put_into_the_ledger_folder_and_read(firm: Firm) -> N
     assert (name, "F/12" in numbers(firm)) == ("new.csv", True)
 
 
+def test_a_dropped_table_replaces_none_unless_a_person_says_so(firm: Firm) -> None:
+    known = firm.folder / "ledger" / "clienti.csv"
+    before = known.read_bytes()
+    firm.engine.post(PutTable("clienti.csv", before)).result()
+    with pytest.raises(SollecitoError, match="already"):
+        firm.engine.post(PutTable("clienti.csv", b"a;b")).result()
+    assert known.read_bytes() == before
+    firm.engine.post(PutTable("clienti.csv", b"a;b", replace=True)).result()
+    assert known.read_bytes() == b"a;b"
+    (kept,) = (firm.folder / "replaced").iterdir()
+    assert (kept.read_bytes(), kept.name) == (before, "2026-11-24 080000 clienti.csv")
+
+
 @pytest.mark.parametrize(
     "name", ["../../x.exe", "x", "", ".csv", "..", "x.csv.exe", "sollecito.toml"]
 )

@@ -11,12 +11,13 @@ from core.domain.commands import (
     CheckDate,
     KeepLogo,
     MakeServer,
+    SetFolders,
     SetLanguage,
     SetPassword,
     SwitchPlugin,
 )
 from core.engine.status import Role
-from core.errors import SettingsChanged, SettingsInvalid, SollecitoError
+from core.errors import FolderMissing, SettingsChanged, SettingsInvalid, SollecitoError
 from core.store.data_folder import read_server, set_server
 from core.store.settings_file import change_settings
 from tests.firms import Firm, make_firm_of, make_parts
@@ -130,6 +131,24 @@ def test_the_windows_change_their_language_at_once_and_for_good(firm: Firm) -> N
     assert remembered == {"language": "it"}
     with pytest.raises(SollecitoError):
         firm.engine.post(SetLanguage("de")).result()
+
+
+def test_another_data_folder_counts_from_the_next_start(firm: Firm, tmp_path: Path) -> None:
+    remembered: dict[str, object] = {}
+    other = make_firm_of(tmp_path / "other").folder
+    firm.restart(remember=remembered.update)
+    firm.engine.post(SetFolders(data=str(other), plugins=str(tmp_path))).result()
+    assert remembered == {"data_folder": str(other), "plugins_folder": str(tmp_path)}
+    assert firm.engine.status.folder == str(firm.folder)
+
+
+@pytest.mark.parametrize("wish", [SetFolders(data="/"), SetFolders(plugins="/no/such/folder")])
+def test_a_folder_that_is_none_is_not_remembered(firm: Firm, wish: SetFolders) -> None:
+    remembered: dict[str, object] = {}
+    firm.restart(remember=remembered.update)
+    with pytest.raises(FolderMissing):
+        firm.engine.post(wish).result()
+    assert remembered == {}
 
 
 def test_a_pc_that_is_made_the_server_sends_and_the_other_steps_back(firm: Firm) -> None:

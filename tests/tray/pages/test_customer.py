@@ -18,7 +18,7 @@ from core.domain.ledger import LedgerPart
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.drawing import Document
-from core.errors import HistoryUnwritable
+from core.errors import HistoryUnwritable, SollecitoError
 from tests.fakes import (
     CHANNELS,
     CUSTOMERS,
@@ -29,7 +29,7 @@ from tests.fakes import (
     fake_ledger_part,
     fake_status,
 )
-from tests.tray.pages.conftest import Reader, errand_key, mark, open_pages, with_customer
+from tests.tray.pages.conftest import HOST, Reader, errand_key, mark, open_pages, with_customer
 from tray.pages.customer import usual_channel
 
 SEND = "/customers/C0005/send"
@@ -198,6 +198,42 @@ def test_an_address_of_several_lines_is_refused(reader: Reader, address: str) ->
     answer = reader.press(CONFIRM, SEND, channel="smtp", address=address)
     assert answer.status_code == 400
     assert reader.office.posted == []
+
+
+def test_what_is_refused_is_told_beside_the_form_and_nothing_written_is_lost(
+    reader: Reader,
+) -> None:
+    reader.office.answers[SendStatement] = SollecitoError(say("No mail can reach “x”."))
+    letter = "Dear Max,\nyou owe {outstanding}."
+    answer = reader.press(CONFIRM, SEND, channel="smtp", address="x", letter=letter)
+    assert answer.status_code == 409
+    assert "No mail can reach “x”." in answer.text
+    assert 'value="x"' in answer.text
+    assert f">{letter}</textarea>" in answer.text
+    assert errand_key(answer.text) != errand_key(reader.see(CONFIRM))
+
+
+def test_who_was_written_to_already_is_told_before_it_is_done_again(reader: Reader) -> None:
+    assert "Written to last" not in reader.see(CONFIRM)
+    reader.office.dispatches.insert(0, fake_dispatch(CUSTOMERS[4]))
+    told = "Written to last on 24/11/2026 08:00: E-mail, Sent."
+    assert told in reader.see(CONFIRM)
+    assert told not in reader.see(f"{SEND}?channel=archive")
+
+
+def test_where_a_file_is_saved_unless_another_folder_is_named_is_said(reader: Reader) -> None:
+    reader.office.settings_tables["plugins"] = {"disk": {"folder": "/srv/pdf"}}
+    assert "Empty: /srv/pdf" in reader.see(f"{SEND}?channel=disk")
+
+
+def test_an_error_leads_back_to_the_page_that_it_came_from(reader: Reader) -> None:
+    came = {"referer": f"http://{HOST}{CONFIRM}"}
+    answer = reader.client.get(f"{SEND}?channel=pigeon", headers=came)
+    assert f'href="{CONFIRM}"' not in answer.text
+    answer = reader.client.get("/errands/none", headers=came)
+    assert f'href="{CONFIRM}"' in answer.text
+    strange = {"referer": "http://evil.example/x"}
+    assert "evil" not in reader.client.get("/errands/none", headers=strange).text
 
 
 def test_an_unknown_channel_is_not_found(reader: Reader) -> None:

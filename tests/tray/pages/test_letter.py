@@ -45,6 +45,7 @@ def test_a_placeholder_that_nothing_fills_is_refused(reader: Reader) -> None:
     answer = reader.press(PAGE, SEND, channel="smtp", address=ADDRESS, letter="You owe {sum}.")
     assert answer.status_code == 400
     assert "Nothing fills “{sum}” in the text." in answer.text
+    assert ">You owe {sum}.</textarea>" in answer.text
     assert reader.office.posted == []
 
 

@@ -107,6 +107,48 @@ def test_a_wrong_form_is_refused(person: Reader, wrong: dict[str, str]) -> None:
     assert 'name="column-0"' not in page
 
 
+def test_the_decimal_mark_and_the_form_of_dates_are_said(person: Reader, firm: Firm) -> None:
+    assert "a comma before the decimals" in change(person, "look", **COLUMNS)
+    assert "the day first" in change(person, "look", **COLUMNS)
+    firm.write("export.csv", "Export\nWho;Doc;Until;Owed\nROSSI;F/9;31/10/2026;1,250.50\n")
+    firm.engine.post(ReloadLedger()).result()
+    assert "a point before the decimals" in change(person, "look", **COLUMNS)
+
+
+def test_a_text_file_with_unknown_headings_is_offered_too(person: Reader, firm: Firm) -> None:
+    firm.write("export.txt", TABLE)
+    firm.engine.post(ReloadLedger()).result()
+    assert 'href="/mapping?file=ledger/export.txt"' in person.see("/problems")
+
+
+def test_who_comes_from_the_first_steps_goes_back_there(person: Reader) -> None:
+    assert "/mapping?file=ledger/export.csv&amp;from=welcome" in person.see("/welcome/understood")
+    assert "This was understood" in change(person, "save", **COLUMNS, **{"from": "welcome"})
+
+
+@pytest.mark.parametrize("strange", ["//evil.example", "x"])
+def test_nobody_is_sent_elsewhere(person: Reader, strange: str) -> None:
+    assert "Problems: " in change(person, "save", **COLUMNS, **{"from": strange})
+
+
+@pytest.mark.parametrize(
+    ("severity", "told"),
+    [
+        (Severity.FILE, "the figures stay as they were before it"),
+        (Severity.ROW, "A row that cannot be read is left out"),
+        (Severity.NOTE, "Every figure stands"),
+    ],
+)
+def test_what_the_problems_hold_back_is_told_as_it_is(
+    reader: Reader, severity: Severity, told: str
+) -> None:
+    reader.office.change(problems=(Problem("a.csv", say("No."), severity=severity),))
+    page = reader.see("/problems")
+    sentences = ("the figures stay as they were", "A row that cannot", "Every figure stands")
+    assert [told in page] == [True]
+    assert sum(sentence in page for sentence in sentences) == 1
+
+
 def test_problems_are_grouped_by_file_the_gravest_first(reader: Reader) -> None:
     broken = Problem("ledger/b.xlsx", say("The file is larger than 10 MB."), severity=Severity.FILE)
     reader.office.change(problems=(fake_problem(9), fake_problem(7), broken))

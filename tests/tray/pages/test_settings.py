@@ -13,13 +13,14 @@ from core.domain.commands import (
     KeepLogo,
     MakeServer,
     SendTestMessage,
+    SetFolders,
     SetLanguage,
     SetPassword,
 )
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
 from core.engine.status import Role
-from core.errors import SecretNotKept, SettingsChanged
+from core.errors import FolderMissing, SecretNotKept, SettingsChanged
 from tests.tray.pages.conftest import Reader, errand_key
 from tray.pages.setting_form import all_names, group_of, groups
 from tray.pages.setting_texts import SETTINGS
@@ -320,6 +321,22 @@ def test_the_windows_can_speak_another_language(reader: Reader) -> None:
     assert reader.office.posted == [SetLanguage("it")]
     answer = reader.press("/settings/this-pc", "/settings/this-pc/language", language="xx")
     assert answer.status_code == 404
+
+
+def test_a_pc_uses_another_data_folder_from_its_next_start(reader: Reader) -> None:
+    page, path = "/settings/this-pc", "/settings/this-pc/folders"
+    assert 'value="/srv/rossi"' in reader.see(page)
+    answer = reader.press(page, path, data="/srv/other", plugins="")
+    assert reader.office.posted == [SetFolders(data="/srv/other")]
+    assert "start it again" in answer.text
+
+
+def test_a_folder_that_is_none_is_told_beside_its_field(reader: Reader) -> None:
+    reader.office.answers[SetFolders] = FolderMissing(say("That is no data folder."))
+    answer = reader.press("/settings/this-pc", "/settings/this-pc/folders", data="/x", plugins="")
+    assert answer.status_code == 503
+    assert "That is no data folder." in answer.text
+    assert 'value="/x"' in answer.text
 
 
 def test_a_client_becomes_the_server_only_after_a_question(reader: Reader) -> None:
