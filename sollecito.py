@@ -3,7 +3,7 @@
 from core.channels import Channel, Deliver, Delivery, HandOver, Site
 from core.domain.covering_letter import CoveringLetter
 from core.domain.design import Design
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, Receipt
+from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, Proof, Receipt
 from core.domain.ledger import Item, ItemKind, Ledger, LedgerPart, Payment
 from core.domain.parties import Company, Customer, SendingPreferences
 from core.domain.payment_code import amount_to_pay, payment_code
@@ -12,7 +12,13 @@ from core.domain.statements import LineKind, Statement, StatementLine, Statement
 from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
 from core.email_message import Envelope, build_message, envelope_of, mail_address
-from core.errors import AddressInvalid, FileUnreadable, FileUnwritable, SollecitoError
+from core.errors import (
+    AddressInvalid,
+    FileUnreadable,
+    FileUnwritable,
+    MailboxUnusable,
+    SollecitoError,
+)
 from core.files import (
     keep_durably,
     remove_unchanged,
@@ -29,6 +35,8 @@ from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSil
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.mail_settings import mail_fault, mail_server
+from core.mailbox import Mailbox, open_mailbox
+from core.mailbox_login import MailboxServer
 from core.pdf_pages import NotAPdf, count_pages, fax_pages, picture_of
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
@@ -74,6 +82,9 @@ __all__ = [
     "LineKind",
     "MailConnection",
     "MailServer",
+    "Mailbox",
+    "MailboxServer",
+    "MailboxUnusable",
     "NotAPdf",
     "NumberInvalid",
     "Payment",
@@ -81,6 +92,7 @@ __all__ = [
     "PrinterRefuses",
     "PrinterSilent",
     "Problem",
+    "Proof",
     "ReadFile",
     "Reader",
     "Receipt",
@@ -109,6 +121,7 @@ __all__ = [
     "mail_fault",
     "mail_server",
     "national_number",
+    "open_mailbox",
     "payment_code",
     "picture_of",
     "read_table",

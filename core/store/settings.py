@@ -126,6 +126,23 @@ class FaxTable(Table):
     """`[fax]`: the fax server."""
 
     host: str = ""
+class PecTable(Table):
+    """`[pec]`: the firm's own PEC mailbox, to send from and to find the receipts in."""
+
+    host: str = ""
+    port: int = Field(default=465, ge=1, le=65535)
+    security: Literal["tls", "starttls"] = "tls"
+    user: str = ""
+    sender: Mailbox = ""
+    imap_host: str = ""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    folder: str = Field(default="INBOX", min_length=1)
+    ca_file: str = ""
+    timeout: int = Field(default=30, ge=1, le=600)
+    per_minute: int = Field(default=0, ge=0, le=6000)
+    per_day: int = Field(default=0, ge=0, le=1_000_000)
+
+
     port: int = Field(default=4559, ge=1, le=65535)
     attempts: int = Field(default=3, ge=1, le=12)
     timeout: int = Field(default=30, ge=1, le=600)
@@ -195,6 +212,7 @@ class Settings(Table):
         if self.email.via not in (*VIAS, *self.plugins.tables):
             raise Refused(
                 say(
+    pec: PecTable = PecTable()
                     "One of these is allowed: {allowed}; or a plugin that has a table of its own.",
                     allowed=", ".join(VIAS),
                 )
@@ -226,6 +244,7 @@ class Settings(Table):
 
 def read_settings(path: Path) -> Settings:
     """Read and check the firm's settings."""
+            "pec": self.pec,
     try:
         content = path.read_bytes()
     except OSError as error:

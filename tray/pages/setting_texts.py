@@ -57,6 +57,16 @@ _TEST_MESSAGE = TrialWords(
     say("Send test message"),
     label=say("To"),
 )
+_TEST_PEC = TrialWords(
+    say("Try the PEC"),
+    say(
+        "The mailbox of the receipts is opened, and an example statement goes out to a PEC address"
+        " of yours. It is not recorded."
+    ),
+    say("Send test PEC"),
+    channel="pec",
+    label=say("To"),
+)
 _TEST_FAX = TrialWords(
     say("Try the fax"),
     say("An example statement is faxed to a number of yours. It is not recorded."),
@@ -90,6 +100,15 @@ GROUPS = {
         say("Mailbox"),
         say("E-mail that came back is found here; nothing in it is changed."),
         password=say("Password of the mailbox"),
+    ),
+    "pec": GroupWords(
+        say("PEC"),
+        say(
+            "Certified mail, with receipts as a proof. Legal value has only PEC to PEC: from this"
+            " mailbox to the customer’s PEC address."
+        ),
+        password=say("Password of the PEC mailbox"),
+        trial=_TEST_PEC,
     ),
     LETTERS: GroupWords(
         say("Covering letter"),
@@ -262,6 +281,34 @@ SETTINGS = {
     ),
     "outlook.account": SettingWords(
         say("Account"), say("Empty: that of the sender, else Outlook’s usual one.")
+    "pec.host": SettingWords(
+        say("Server for sending"), say("Your PEC provider tells it."), "smtps.pec.provider.example"
+    ),
+    "pec.port": SettingWords(say("Port"), say("465 with TLS, 587 with STARTTLS.")),
+    "pec.security": SettingWords(
+        say("Encryption"), choices={"tls": say("TLS from the start"), "starttls": say("STARTTLS")}
+    ),
+    "pec.user": SettingWords(say("User"), say("With most providers the whole PEC address.")),
+    "pec.sender": SettingWords(
+        say("The firm’s PEC address"), say("Empty: the user."), "rossi@pec.rossi.example"
+    ),
+    "pec.imap_host": SettingWords(
+        say("Server for the receipts"),
+        say("By IMAP; the receipts are read there, and nothing is changed."),
+        "imaps.pec.provider.example",
+    ),
+    "pec.imap_port": SettingWords(say("Port for the receipts"), say("993 with every provider.")),
+    "pec.folder": SettingWords(say("Folder"), say("Where the receipts arrive.")),
+    "pec.ca_file": SettingWords(
+        say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
+    ),
+    "pec.timeout": SettingWords(say("Patience in seconds"), say("How long to wait for an answer.")),
+    "pec.per_minute": SettingWords(
+        say("Messages a minute"), say("Some providers take few, like 6; 0: no limit.")
+    ),
+    "pec.per_day": SettingWords(
+        say("Messages a day"), say("What is over follows the next day; 0: no limit.")
+    ),
     ),
     "mapi.show": SettingWords(
         say("Show each message first"),

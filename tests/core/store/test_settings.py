@@ -199,8 +199,8 @@ def test_a_plugin_is_switched_off_by_name_and_has_a_table_of_its_own() -> None:
 
 
 def test_e_mail_can_go_by_a_plugin_that_has_a_table() -> None:
-    text = CONTRACT.replace('via = "smtp"', 'via = "pec"') + "[plugins.pec]\n"
-    assert parse_settings(text.encode()).email.via == "pec"
+    text = CONTRACT.replace('via = "smtp"', 'via = "pigeon"') + "[plugins.pigeon]\n"
+    assert parse_settings(text.encode()).email.via == "pigeon"
 
 
 @pytest.mark.parametrize("language", ["it", "en", "fr"])
