@@ -123,10 +123,10 @@ def _at_the_moment(status: Status) -> Text | None:
 
 
 def _withheld(status: Status) -> Text | None:
-    if status.role is Role.CLIENT:
-        return say("This PC sends by hand only; {server} sends by itself.", server=status.server)
     if not status.automatic:
         return say("Automatic sending is off.")
+    if status.role is Role.CLIENT:
+        return say("This PC sends by hand only; {server} sends by itself.", server=status.server)
     if status.held_back is None or status.held_back.reason is SkipReason.APPROVAL:
         return None
     return status.held_back.detail

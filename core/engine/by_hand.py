@@ -13,10 +13,11 @@ from core.domain.commands import SendStatement
 from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.parties import Customer
 from core.domain.wording import say
+from core.engine.candidates import apart_from_choices, held_back, make_plan
 from core.engine.connections import Connections
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
-from core.engine.sending import Announce, Order, intend, prepare, withhold
+from core.engine.sending import Announce, Order, intend, intend_due, prepare, withhold
 from core.engine.sites import saving_folder, site_of
 from core.errors import SollecitoError
 
@@ -27,11 +28,8 @@ def send_now(firm: Firm, command: SendStatement, announce: Announce) -> tuple[Di
     All of them are planned before the first one leaves, so that a wrong name or address
     stops the whole request while nothing has been sent.
     """
-    channel = firm.channel(command.channel)
-    fault = channel.validate_environment(site_of(firm, channel))
-    if fault is not None:
-        raise SollecitoError(fault)
-    orders = _plan(firm, [_order(firm, command, code, channel) for code in command.customers])
+    wanted = _by_one_channel(firm, command) if command.channel else _as_planned(firm, command)
+    orders = _plan(firm, wanted)
     with Connections(firm) as connections:
         sent = {
             dispatch.id: dispatch
@@ -39,6 +37,26 @@ def send_now(firm: Firm, command: SendStatement, announce: Announce) -> tuple[Di
             for dispatch in _send(firm, group, connections, announce)
         }
     return tuple(sent[order.dispatch.id] for order in orders)
+
+
+def _by_one_channel(firm: Firm, command: SendStatement) -> list[Order]:
+    channel = firm.channel(command.channel)
+    fault = channel.validate_environment(site_of(firm, channel))
+    if fault is not None:
+        raise SollecitoError(fault)
+    return [_order(firm, command, code, channel) for code in command.customers]
+
+
+def _as_planned(firm: Firm, command: SendStatement) -> list[Order]:
+    """Return the orders of those whom a person chose of today's plan, each by its road."""
+    held = apart_from_choices(held_back(firm))
+    plan = make_plan(firm, held=held, chosen=command.customers)
+    if len(plan.due) < len(set(command.customers)):
+        raise SollecitoError(
+            say("The plan has changed meanwhile; nothing was done."),
+            say("Look at it again, then choose."),
+        )
+    return [intend_due(firm, due, automatic=False) for due in plan.due]
 
 
 def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:

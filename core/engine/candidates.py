@@ -75,6 +75,11 @@ def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Ski
     )
 
 
+def apart_from_choices(held: Skip | None) -> Skip | None:
+    """Return what keeps a run, unless somebody chose so: who would be due is then worth seeing."""
+    return None if held and held.reason in CHOSEN_REASONS else held
+
+
 def candidates(firm: Firm, today: date) -> Iterator[Candidate]:
     """Yield every customer as the planner sees one."""
     sight = _sight(firm, today)

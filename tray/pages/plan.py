@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from itertools import islice
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -14,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core.domain.commands import LeaveOut, RunAutomaticSending, StopRun
+from core.domain.commands import LeaveOut, RunAutomaticSending, SendStatement, StopRun
 from core.domain.planning import Due, SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Role, Status, waiting
 from core.errors import SollecitoError, UnknownName
 from tray.pages.desk import Desk, WrongInput, day_in, desk_of, field
 from tray.pages.nav import NavEntry
+from tray.pages.parts import Figures
 
 NAV = NavEntry(say("Plan"), "/plan", 20)
 SHOWN = 100
@@ -29,6 +31,8 @@ _A_WEEK = timedelta(days=7)
 _LONGEST = timedelta(days=3650)
 _MAY_SEND = (None, SkipReason.CLOCK_JUMPED, SkipReason.APPROVAL)
 """What keeps a run only until a person says that it may go."""
+_BY_HAND = (SkipReason.AUTOMATIC_OFF, SkipReason.NOT_SERVER, SkipReason.PAUSED)
+"""What keeps the program from sending by itself, and no person from sending."""
 
 Row = TypeVar("Row")
 
@@ -48,7 +52,8 @@ def today(request: Request) -> Response:
     desk = desk_of(request)
     status = desk.office.status
     due = _page_of(request, status.plan.due)
-    return _show(request, "plan.html", due=due, may_send=may_send(status))
+    by_hand = sends_by_hand(status)
+    return _show(request, "plan.html", due=due, may_send=may_send(status), by_hand=by_hand)
 
 
 def ahead(request: Request) -> Response:
@@ -90,7 +95,14 @@ async def choose(request: Request) -> Response:
     desk = desk_of(request)
     due = _chosen(desk, await request.form())
     figures = desk.figures.of_due(due)
-    return desk.page(request, "confirm_chosen.html", due=due, figures=figures)
+    return desk.page(
+        request,
+        "confirm_chosen.html",
+        due=due[:SHOWN],
+        figures=figures,
+        every=len(due) > SHOWN,
+        shown=_figures(due, figures),
+    )
 
 
 async def send_chosen(request: Request) -> Response:
@@ -99,8 +111,10 @@ async def send_chosen(request: Request) -> Response:
     form = await request.form()
     due = () if desk.errands.knows(field(form, "errand")) else _chosen(desk, form)
     figures = desk.figures.of_due(due)
-    command = RunAutomaticSending(customers=tuple(entry.customer.code for entry in due))
-    return await desk.carry_out(form, command, "/plan", shown=(figures.due, figures.amounts))
+    codes = tuple(entry.customer.code for entry in due)
+    by_hand = sends_by_hand(desk.office.status)
+    command = SendStatement(codes) if by_hand else RunAutomaticSending(customers=codes)
+    return await desk.carry_out(form, command, "/plan", shown=_figures(due, figures))
 
 
 async def ask_until(request: Request) -> Response:
@@ -155,6 +169,13 @@ def may_send(status: Status) -> bool:
     return held in _MAY_SEND and (bool(status.plan.due) or held is SkipReason.CLOCK_JUMPED)
 
 
+def sends_by_hand(status: Status) -> bool:
+    """Whether the chosen are a person's own sendings, since none leaves here by itself."""
+    held = status.held_back.reason if status.held_back else None
+    ready = status.folder_present and not status.working
+    return ready and held in _BY_HAND and bool(status.plan.due)
+
+
 def _show(request: Request, template: str, **context: object) -> Response:
     """Show one of the plan's views: what stands above them is the same."""
     desk = desk_of(request)
@@ -199,7 +220,9 @@ def _codes(form: FormData) -> tuple[str, ...]:
 
 
 def _chosen(desk: Desk, form: FormData) -> tuple[Due, ...]:
-    """Return those of today's due that were ticked; all of them must still be due."""
+    """Return those of today's due that were ticked, or every one; all must still be due."""
+    if field(form, "every") and desk.office.status.plan.due:
+        return desk.office.status.plan.due
     codes = dict.fromkeys(_codes(form))
     due = tuple(entry for entry in desk.office.status.plan.due if entry.customer.code in codes)
     if len(due) < len(codes):
@@ -210,15 +233,21 @@ def _chosen(desk: Desk, form: FormData) -> tuple[Due, ...]:
     return due
 
 
+def _figures(due: Sequence[Due], figures: Figures) -> tuple[object, ...]:
+    """Return what a person said yes to: whom, how many and how much."""
+    whom = sha256("\n".join(entry.customer.code for entry in due).encode())
+    return figures.due, figures.amounts, whom.hexdigest()
+
+
 def _hindrance(status: Status) -> Text | None:
     if not status.folder_present:
         return say("The data folder cannot be reached.")
     if status.working:
         return say("Sending: {done} of {total}.", done=status.done, total=status.total)
-    if status.role is Role.CLIENT:
-        return _other_sends(status.server)
     if not status.automatic:
         return say("Automatic sending is off.")
+    if status.role is Role.CLIENT:
+        return _other_sends(status.server)
     if status.paused_until is not None and status.paused_until >= status.day:
         return say("Automatic sending is paused until the end of {day}.", day=status.paused_until)
     return waiting(status.awaits_approval) if status.awaits_approval else _held(status)

@@ -8,6 +8,7 @@ from core.domain.commands import (
     ConfirmLedger,
     ReloadLedger,
     ResolveDispatch,
+    RunAutomaticSending,
     SendStatement,
     SetPreferences,
 )
@@ -350,6 +351,27 @@ def test_whom_another_pc_wrote_to_meanwhile_is_left_out(firm: Firm) -> None:
     finished = firm.run()
     assert (finished.sent, finished.unsent) == (2, 1)
     assert Counter(firm.script.customers) == {"BIANCHI": 1, "ROSSI": 1, "VERDI": 1}
+
+
+def test_who_is_left_out_after_a_run_was_stopped_is_no_longer_planned(firm: Firm) -> None:
+    stopping = firm.engine.firm.stopping
+    firm.script.before = lambda _: stopping.set()
+    assert firm.run().unsent == 2
+    firm.script.before = lambda _: None
+    stopping.clear()
+    firm.engine.post(SetPreferences("VERDI", SendingPreferences(automatic=False))).result()
+    assert firm.run().sent == 1
+    assert firm.states() == {"BIANCHI": "sent", "ROSSI": "sent", "VERDI": "dropped"}
+
+
+def test_whom_a_person_did_not_choose_stays_planned(firm: Firm) -> None:
+    stopping = firm.engine.firm.stopping
+    firm.script.before = lambda _: stopping.set()
+    firm.run()
+    firm.script.before = lambda _: None
+    stopping.clear()
+    firm.engine.post(RunAutomaticSending(customers=("ROSSI",))).result()
+    assert firm.states() == {"BIANCHI": "sent", "ROSSI": "sent", "VERDI": "planned"}
 
 
 def test_a_retry_of_an_earlier_day_is_dropped_and_keeps_its_reason(firm: Firm) -> None:

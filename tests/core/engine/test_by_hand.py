@@ -32,6 +32,18 @@ def test_email_is_whatever_channel_the_firm_has_chosen(firm: Firm) -> None:
     assert send(firm, "VERDI", via="email")[0].channel == "scripted"
 
 
+def test_those_chosen_of_the_plan_go_by_its_roads_and_are_a_persons_own(firm: Firm) -> None:
+    (dispatch,) = send(firm, "VERDI", via="")
+    assert (dispatch.state, dispatch.automatic, dispatch.channel) == ("sent", False, "scripted")
+
+
+def test_who_is_no_longer_due_is_not_sent_to_as_planned(firm: Firm) -> None:
+    send(firm, "VERDI", via="")
+    with pytest.raises(SollecitoError, match="plan has changed"):
+        send(firm, "VERDI", via="")
+    assert len(firm.dispatches) == 1
+
+
 def test_another_address_counts_for_this_one_sending_only(firm: Firm) -> None:
     send(firm, "VERDI", to="capo@verdi.example; socio@verdi.example")
     send(firm, "VERDI")

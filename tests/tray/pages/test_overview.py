@@ -88,8 +88,15 @@ def test_an_error_is_a_sentence_and_a_hint(reader: Reader) -> None:
 def test_automatic_sending_is_switched_off_at_once_and_on_after_a_question(reader: Reader) -> None:
     assert "Automatic sending is off." in reader.press("/", "/automatic", enabled="no").text
     assert "Turn automatic sending on for Ferramenta Rossi" in reader.see("/automatic")
+    assert "sends them, not this PC" not in reader.see("/automatic")
     reader.press("/automatic", "/automatic", enabled="yes")
     assert reader.office.posted == [SwitchAutomatic(enabled=False), SwitchAutomatic(enabled=True)]
+
+
+def test_client_is_told_which_pc_will_send(reader: Reader) -> None:
+    reader.office.change(role=Role.CLIENT, automatic=False)
+    assert "BUREAU sends them, not this PC." in reader.see("/automatic")
+    assert "Automatic sending is off." in reader.see("/")
 
 
 def test_until_tomorrow_means_not_today(reader: Reader) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.commands import LeaveOut, RunAutomaticSending
+from core.domain.commands import LeaveOut, RunAutomaticSending, SendStatement
 from core.domain.forecast import DayAhead
 from core.domain.planning import Plan, Skip, Skipped, SkipReason
 from core.domain.wording import say
@@ -49,6 +49,7 @@ def posted(reader: Reader, path: str, *customers: str, **fields: str) -> Any:
         ({"paused_until": TODAY - timedelta(days=1)}, "4 statements are due today."),
         ({"role": Role.CLIENT}, "This PC sends by hand only; BUREAU sends by itself."),
         ({"role": Role.CLIENT, "server": ""}, "This PC sends by hand only."),
+        ({"role": Role.CLIENT, "automatic": False}, "Automatic sending is off."),
         ({"working": True, "done": 3, "total": 9}, "Sending: 3 of 9."),
         ({"folder_present": False, "automatic": False}, "The data folder cannot be reached."),
     ],
@@ -98,12 +99,59 @@ def test_some_are_sent_after_a_look_at_their_figure(reader: Reader) -> None:
     assert len(reader.office.posted) == 1
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"automatic": False, "held_back": Skip(SkipReason.AUTOMATIC_OFF, say("Off."))},
+        {"role": Role.CLIENT, "held_back": Skip(SkipReason.NOT_SERVER, say("A client."))},
+        {"paused_until": TODAY, "held_back": Skip(SkipReason.PAUSED, say("Paused."))},
+    ],
+)
+def test_where_nothing_leaves_by_itself_the_chosen_are_sent_by_hand(
+    reader: Reader, changes: dict[str, Any]
+) -> None:
+    reader.office.change(**changes)
+    assert "Send the chosen…" in reader.see("/plan")
+    asked = posted(reader, "/plan/choose", "C0001", "C0002").text
+    form = {"errand": errand_key(asked), "mark": mark(asked)}
+    posted(reader, "/plan/send", "C0001", "C0002", **form)
+    (command,) = reader.office.posted
+    assert isinstance(command, SendStatement)
+    assert (set(command.customers), command.channel) == ({"C0001", "C0002"}, "")
+
+
+def test_a_whole_plan_of_many_pages_is_sent_by_hand_after_one_question(reader: Reader) -> None:
+    many = tuple(
+        replace(DUE[0], candidate=replace(DUE[0].candidate, customer=replace(CUSTOMERS[0], code=c)))
+        for c in (f"C{number:04}" for number in range(250))
+    )
+    off = Skip(SkipReason.AUTOMATIC_OFF, say("Off."))
+    reader.office.change(automatic=False, held_back=off, plan=Plan(TODAY, many, ()))
+    assert "Send all 250…" in reader.see("/plan")
+    asked = posted(reader, "/plan/choose", every="yes").text
+    assert "The first 100 are shown." in asked
+    form = {"errand": errand_key(asked), "mark": mark(asked)}
+    posted(reader, "/plan/send", every="yes", **form)
+    assert len(reader.office.posted[0].customers) == 250  # type: ignore[union-attr,arg-type]
+
+
 def test_figures_that_changed_meanwhile_are_not_sent(reader: Reader) -> None:
     asked = posted(reader, "/plan/choose", "C0001").text
     form = {"errand": errand_key(asked), "mark": mark(asked)}
     richer = replace(DUE[-1].candidate, balances=DUE[0].candidate.balances)
     reader.office.change(plan=Plan(TODAY, (replace(DUE[-1], candidate=richer),), ()))
     assert posted(reader, "/plan/send", "C0001", **form).status_code == 409
+    assert reader.office.posted == []
+
+
+def test_another_customer_who_owes_as_much_is_not_who_was_shown(reader: Reader) -> None:
+    off = Skip(SkipReason.AUTOMATIC_OFF, say("Off."))
+    reader.office.change(automatic=False, held_back=off, plan=Plan(TODAY, DUE[-1:], ()))
+    asked = posted(reader, "/plan/choose", every="yes").text
+    form = {"errand": errand_key(asked), "mark": mark(asked)}
+    other = replace(DUE[-1].candidate, customer=replace(CUSTOMERS[0], code="OTHER"))
+    reader.office.change(plan=Plan(TODAY, (replace(DUE[-1], candidate=other),), ()))
+    assert posted(reader, "/plan/send", every="yes", **form).status_code == 409
     assert reader.office.posted == []
 
 

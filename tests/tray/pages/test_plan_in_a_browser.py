@@ -69,6 +69,14 @@ def test_person_unticks_one_and_says_yes_to_the_others(page: Page, firm: Firm) -
     expect(page.locator("#plan")).to_contain_text("1 statement waits for your yes.")
 
 
+def test_one_tick_chooses_all_or_nobody(page: Page) -> None:
+    page.get_by_label("All on this page").uncheck()
+    expect(page.get_by_label("Rossi S.r.l.", exact=True)).not_to_be_checked()
+    page.get_by_label("Verdi S.r.l.", exact=True).check()
+    page.get_by_role("button", name="Send the chosen…").click()
+    expect(page.get_by_role("button", name="Send one statement")).to_be_visible()
+
+
 def test_ticks_stay_while_the_page_changes_by_itself(page: Page, firm: Firm) -> None:
     page.get_by_label("Verdi S.r.l.", exact=True).uncheck()
     firm.write("clienti.csv", customers_table(["ROSSI", "BIANCHI", "VERDI", "NERI"]))
