@@ -122,10 +122,6 @@ class ImapTable(Table):
     ca_file: str = ""
 
 
-class FaxTable(Table):
-    """`[fax]`: the fax server."""
-
-    host: str = ""
 class PecTable(Table):
     """`[pec]`: the firm's own PEC mailbox, to send from and to find the receipts in."""
 
@@ -143,6 +139,10 @@ class PecTable(Table):
     per_day: int = Field(default=0, ge=0, le=1_000_000)
 
 
+class FaxTable(Table):
+    """`[fax]`: the fax server."""
+
+    host: str = ""
     port: int = Field(default=4559, ge=1, le=65535)
     attempts: int = Field(default=3, ge=1, le=12)
     timeout: int = Field(default=30, ge=1, le=600)
@@ -200,6 +200,7 @@ class Settings(Table):
     email: EmailTable = EmailTable()
     smtp: SmtpTable = SmtpTable()
     imap: ImapTable = ImapTable()
+    pec: PecTable = PecTable()
     fax: FaxTable = FaxTable()
     outlook: OutlookTable = OutlookTable()
     mapi: MapiTable = MapiTable()
@@ -212,7 +213,6 @@ class Settings(Table):
         if self.email.via not in (*VIAS, *self.plugins.tables):
             raise Refused(
                 say(
-    pec: PecTable = PecTable()
                     "One of these is allowed: {allowed}; or a plugin that has a table of its own.",
                     allowed=", ".join(VIAS),
                 )
@@ -231,6 +231,7 @@ class Settings(Table):
             return {**dict(self.smtp), "gateway": self.fax.gateway}
         own: dict[str, Table] = {
             "smtp": self.smtp,
+            "pec": self.pec,
             "fax": self.fax,
             "outlook": self.outlook,
             "mapi": self.mapi,
@@ -244,7 +245,6 @@ class Settings(Table):
 
 def read_settings(path: Path) -> Settings:
     """Read and check the firm's settings."""
-            "pec": self.pec,
     try:
         content = path.read_bytes()
     except OSError as error:

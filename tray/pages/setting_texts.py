@@ -267,20 +267,6 @@ SETTINGS = {
         say("One print job a run"),
         say("An automatic run is printed in one piece, in the order of the postcodes."),
     ),
-    "fax.host": SettingWords(say("Server"), say("Its name on the network."), "fax.local"),
-    "fax.port": SettingWords(say("Port"), say("4559 unless the server says otherwise.")),
-    "fax.attempts": SettingWords(say("Attempts"), say("How often a busy number is dialled.")),
-    "fax.timeout": SettingWords(say("Patience in seconds"), say("How long to wait for an answer.")),
-    "fax.cover": SettingWords(
-        say("Cover page"), say("It says who sends, and nothing of what is owed.")
-    ),
-    "fax.gateway": SettingWords(
-        say("Gateway"),
-        say("Without a fax server: the addresses of a service that faxes e-mail."),
-        "{number}@gateway.example",
-    ),
-    "outlook.account": SettingWords(
-        say("Account"), say("Empty: that of the sender, else Outlook’s usual one.")
     "pec.host": SettingWords(
         say("Server for sending"), say("Your PEC provider tells it."), "smtps.pec.provider.example"
     ),
@@ -309,6 +295,20 @@ SETTINGS = {
     "pec.per_day": SettingWords(
         say("Messages a day"), say("What is over follows the next day; 0: no limit.")
     ),
+    "fax.host": SettingWords(say("Server"), say("Its name on the network."), "fax.local"),
+    "fax.port": SettingWords(say("Port"), say("4559 unless the server says otherwise.")),
+    "fax.attempts": SettingWords(say("Attempts"), say("How often a busy number is dialled.")),
+    "fax.timeout": SettingWords(say("Patience in seconds"), say("How long to wait for an answer.")),
+    "fax.cover": SettingWords(
+        say("Cover page"), say("It says who sends, and nothing of what is owed.")
+    ),
+    "fax.gateway": SettingWords(
+        say("Gateway"),
+        say("Without a fax server: the addresses of a service that faxes e-mail."),
+        "{number}@gateway.example",
+    ),
+    "outlook.account": SettingWords(
+        say("Account"), say("Empty: that of the sender, else Outlook’s usual one.")
     ),
     "mapi.show": SettingWords(
         say("Show each message first"),
