@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import time
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +15,10 @@ import typer
 
 from core.domain.wording import say
 from core.engine.status import Role
-from core.store.data_folder import MARKER, make_data_folder, set_server
+from core.errors import FolderMissing
+from core.store.data_folder import MARKER, check_data_folder, make_data_folder, set_server
 from core.store.machine import Machine, read_machine, remember
+from tray.autostart import Autostart, AutostartRefused, own_program, usual_place
 from tray.bootstrap import absolute, find_folder, open_engine
 from tray.cli import options
 from tray.cli.output import message, show_lines
@@ -22,6 +27,11 @@ from tray.clock import SystemClock
 from tray.demo import write_demo
 from tray.ending import end_running
 from tray.windowless import has_console
+
+log = logging.getLogger(__name__)
+
+_LOOK_AGAIN = 5.0
+"""Seconds between two looks for the data folder."""
 
 Headless = Annotated[bool, typer.Option("--headless", help=_("Without the tray icon."))]
 NoBrowser = Annotated[
@@ -84,6 +94,9 @@ def run(
         Role | None, typer.Option("--role", help=_("Make this PC the server, or a client."))
     ] = None,
     plugins: options.Plugins = None,
+    wait_for_data: Annotated[
+        bool, typer.Option("--wait-for-data", help=_("Wait until the data folder is there."))
+    ] = False,
 ) -> None:
     """Run the tray program on the firm's data folder."""
     machine = read_machine()
@@ -91,10 +104,13 @@ def run(
         # Who clicks on an icon cannot be told to type a command: the rest is asked by the page.
         data = _make_first_folder(machine)
     folder = find_folder(data, machine)
+    if wait_for_data:
+        _wait_for(folder)
     if role is Role.SERVER:
         set_server(folder, machine.name)
     if role is not None:
         remember(role=role)
+    _keep_autostart_right()
     _run(folder, role, headless=headless, browser=not no_browser, port=port, plugins=plugins)
 
 
@@ -115,6 +131,29 @@ def _make_first_folder(machine: Machine) -> Path:
         make_data_folder(folder, told(say("My firm")), machine.name, machine.language)
     remember(data_folder=folder)
     return folder
+
+
+def _wait_for(folder: Path) -> None:
+    """Wait as long as it takes: at log-in a share may not be connected yet."""
+    while True:
+        try:
+            check_data_folder(folder)
+        except FolderMissing as error:
+            log.info("waiting: %s", error)
+            time.sleep(_LOOK_AGAIN)
+        else:
+            return
+
+
+def _keep_autostart_right() -> None:
+    """Let the entry that starts the program follow it to where it is now."""
+    # A program with settings of its own is not the one that starts with the computer.
+    if "SOLLECITO_CONFIG_DIR" in os.environ:
+        return
+    try:
+        Autostart(usual_place(), own_program()).repair()
+    except (OSError, AutostartRefused) as error:
+        log.warning("the entry that starts the program stays as it was: %s", error)
 
 
 def _run(
