@@ -77,6 +77,15 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 """Every text of a statement by its key, with what its braces may name."""
 
+SENTENCES = (
+    "in_favour_hint",
+    "payment_code_hint",
+    "greeting",
+    "already_paid",
+    "no_formal_notice",
+)
+"""Texts that a firm may do without: emptied, they are left out. A label is never empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -117,6 +126,8 @@ class Design:
     """Where the design's own files lie."""
 
     def text(self, language: str, key: str) -> str:
-        """Return a text in the language, else in English; empty if the design has none."""
+        """Return a text in the language, else in English; empty if there is to be none."""
         own = self.texts.get(language, {})
+        if key in SENTENCES and key in own:
+            return own[key]
         return own.get(key) or self.texts.get("en", {}).get(key, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,7 @@ def changed_design(text: str, changes: Mapping[str, object]) -> str:
 
 def save_design(folder: Path, name: str, text: str) -> None:
     """Write a design that was checked; what it was before is kept beside it."""
-    if not is_design_name(name):
-        raise SollecitoError(
-            say("A design cannot be called “{name}”.", name=name),
-            say("Take letters, figures, blanks and hyphens; “classic” is the program’s own."),
-        )
+    _check_name(name)
     place = folder / "designs" / name
     place.mkdir(parents=True, exist_ok=True)
     file = place / "design.toml"
@@ -61,18 +57,20 @@ def previous_text(folder: Path, name: str) -> str:
     return file.read_text("utf-8-sig")
 
 
-def previous_day(folder: Path, name: str) -> date | None:
-    """Return the day on which the version before was put aside; None if there is none."""
+def previous_moment(folder: Path, name: str) -> datetime | None:
+    """Return when the version before was put aside; None if there is none."""
     own = own_design(folder, name)
     file = own / PREVIOUS if own else None
     if file is None or not file.is_file():
         return None
-    return datetime.fromtimestamp(file.stat().st_mtime).astimezone().date()
+    return datetime.fromtimestamp(file.stat().st_mtime).astimezone()
 
 
 def copy_design(folder: Path, source: Design, name: str) -> None:
     """Make a new design that begins as another one, with its logo and fonts."""
-    if (folder / "designs" / name).exists():
+    _check_name(name)
+    # On Windows “Own” and “own” are one folder.
+    if name.lower() in {place.name.lower() for place in (folder / "designs").glob("*")}:
         raise SollecitoError(
             say("There is a design “{name}” already.", name=name),
             say("Choose another name."),
@@ -104,6 +102,14 @@ def parts_of(folder: Path, name: str, suffixes: tuple[str, ...]) -> tuple[str, .
     own = own_design(folder, name)
     found = sorted(own.iterdir()) if own else []
     return tuple(file.name for file in found if file.suffix.lower() in suffixes)
+
+
+def _check_name(name: str) -> None:
+    if not is_design_name(name):
+        raise SollecitoError(
+            say("A design cannot be called “{name}”.", name=name),
+            say("Take letters, figures, blanks and hyphens; “classic” is the program’s own."),
+        )
 
 
 def _own(folder: Path, name: str) -> Path:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from core.domain.design import Design
+from core.domain.design import SENTENCES, Design
 from core.domain.parties import Company
 from core.domain.wording import say
 from core.errors import SettingsInvalid, UnknownName
+from core.files import safe_name
 from core.formats import LANGUAGES
 from core.store.design_file import HINTS, DesignFile, parse_design, parse_design_text
 
@@ -59,7 +61,9 @@ def own_design(folder: Path | None, name: str) -> Path | None:
 
 def is_design_name(name: str) -> bool:
     """Whether a design may be called so: it becomes the name of a folder."""
-    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST_NAME and name != CLASSIC
+    # As every PC of the firm can have it: Windows keeps some names for devices.
+    usable = bool(_NAME.fullmatch(name)) and safe_name(name) == name
+    return usable and len(name) <= _LONGEST_NAME and name.lower() != CLASSIC
 
 
 def design_text(folder: Path, name: str) -> str:
@@ -124,11 +128,16 @@ def _own(name: str, file: DesignFile, own: Path) -> Design:
 def _design(name: str, file: DesignFile, base: DesignFile, folder: str) -> Design:
     """Join a file with what it leaves out."""
     languages = {*LANGUAGES, *base.texts, *file.texts}
-    texts = {lang: {**base.texts.get(lang, {}), **file.texts.get(lang, {})} for lang in languages}
+    texts = {lang: base.texts.get(lang, {}) | _said(file.texts.get(lang, {})) for lang in languages}
     fields: dict[str, object] = {}
     for source in (base, file):
         fields |= {key: value for key, value in _fields(source).items() if value is not None}
     return Design(name=name, texts=texts, folder=folder, **fields)  # type: ignore[arg-type] # checked by pydantic
+
+
+def _said(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a file's texts; a label that is emptied is the base's, in the same language."""
+    return {key: text for key, text in texts.items() if text or key in SENTENCES}
 
 
 def _fields(file: DesignFile) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,16 +11,16 @@ from starlette.datastructures import FormData
 from core.domain.design import COLUMNS, NEEDED_COLUMNS, TEXTS, Design
 from core.domain.wording import Text, say
 from core.formats import LANGUAGES
-from tray.pages.desk import WrongInput, field
+from tray.pages.desk import field
 
 COLOURS = {
     "colours.accent": ("accent", say("Accent")),
     "colours.ink": ("ink", say("Text")),
 }
 SIZES = {
-    "fonts.small": ("small", say("Small"), 8, 10),
-    "fonts.normal": ("normal", say("Normal"), 8, 12),
-    "fonts.large": ("large", say("Large"), 12, 28),
+    "fonts.small": ("small", say("Small letters"), 8, 10),
+    "fonts.normal": ("normal", say("Normal letters"), 8, 12),
+    "fonts.large": ("large", say("Large letters"), 12, 28),
 }
 MARGINS = {
     "margins.left": ("margin_left", say("Left"), 8, 30),
@@ -52,6 +53,7 @@ COLUMN_NAMES = {
     "open": say("Open amount"),
     "balance": say("Running balance"),
 }
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -108,6 +110,25 @@ def read_form(form: FormData) -> tuple[dict[str, object], tuple[str, ...]]:
     return values, order
 
 
+def faults_of(values: Mapping[str, object]) -> Iterator[Text]:
+    """Yield what is wrong in the form, in the words of its fields."""
+    for key, (_, label, least, most) in (SIZES | MARGINS | ADDRESS | LOGO_HEIGHT).items():
+        number = values[key]
+        if not (isinstance(number, float) and least <= number <= most):
+            yield say(
+                "{label}: write a number from {least} to {most}.",
+                label=label,
+                least=least,
+                most=most,
+            )
+    for key in _text_keys():
+        allowed = TEXTS[key.rpartition(".")[2]]
+        text = str(values[key])
+        for name in _BRACES.findall(text):
+            if name not in allowed:
+                yield say("Nothing fills “{name}” in “{text}”.", name=f"{{{name}}}", text=text)
+
+
 def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
     """Return what a person changed: the file keeps saying only what differs."""
     return {key: value for key, value in after.items() if value != before.get(key)}
@@ -130,14 +151,12 @@ def _moved(order: tuple[str, ...], move: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _number(text: str) -> float:
+def _number(text: str) -> float | str:
+    """Return a number, else what was written in its place: the form keeps it."""
     try:
         return float(text.replace(",", ".", 1))
     except ValueError:
-        raise WrongInput(
-            say("“{text}” is not a number.", text=text),
-            say("Write a number of millimetres or points, like 12.5."),
-        ) from None
+        return text
 
 
 def _text_keys() -> Iterator[str]:

@@ -23,7 +23,7 @@ from core.domain.wording import say
 from core.engine.samples import SIZES
 from core.errors import SollecitoError
 from core.formats import LANGUAGES
-from core.store.design_changes import changed_design, parts_of, previous_day
+from core.store.design_changes import changed_design, parts_of, previous_moment
 from core.store.design_parts import BOLD, FONTS, IMAGES, LOGO, REGULAR
 from core.store.designs import (
     CLASSIC,
@@ -145,7 +145,8 @@ async def restore(request: Request) -> Response:
     """Bring the version before the last change back."""
     form = await request.form()
     name = _own_name(request)
-    return await desk_of(request).carry_out(form, RestoreDesign(name), f"/designs/{quoted(name)}")
+    back = f"/designs/{quoted(name)}?restored=1"
+    return await desk_of(request).carry_out(form, RestoreDesign(name), back)
 
 
 def picture(request: Request) -> Response:
@@ -178,8 +179,9 @@ def _page(request: Request, form: _Form, code: int = 200) -> Response:
         columns=design_form.columns_of(form.values, form.order),
         images=parts_of(folder, name, IMAGES),
         fonts=parts_of(folder, name, FONTS),
-        previous=previous_day(folder, name),
+        previous=previous_moment(folder, name),
         saved="saved" in request.query_params,
+        restored="restored" in request.query_params,
         sizes=SIZES,
         lines=lines,
         # The first two of a long statement and its last: heading, flow and totals.
@@ -196,6 +198,8 @@ def _read(request: Request, form: FormData, name: str) -> tuple[_Form, str]:
     folder = _folder(request)
     before: Design = read_design(folder, name)
     values, order = design_form.read_form(form)
+    for fault in design_form.faults_of(values):
+        return _Form(values, order, WrongInput(fault)), ""
     changes = design_form.changes_between(design_form.values_of(before), values)
     text = changed_design(design_text(folder, name), changes)
     try:

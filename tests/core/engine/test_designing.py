@@ -20,7 +20,7 @@ from core.engine.design_check import check_design
 from core.engine.samples import SIZES, example_statement, sample_statement
 from core.errors import SettingsInvalid, SollecitoError
 from core.plugin_manager import Plugins
-from core.store.design_changes import changed_design, previous_day
+from core.store.design_changes import changed_design, previous_moment
 from core.store.designs import design_text, read_design
 from plugins import BUILTIN
 from tests.firms import TODAY, Firm, make_firm_of
@@ -94,10 +94,10 @@ def test_a_persons_comments_stay_when_a_design_is_changed(firm: Firm) -> None:
 
 
 def test_the_version_before_can_be_brought_back_and_forth(firm: Firm) -> None:
-    assert previous_day(firm.folder, "own") is None
+    assert previous_moment(firm.folder, "own") is None
     text = changed_design(design_text(firm.folder, "own"), {"colours.accent": "#7a1f2b"})
     firm.engine.post(SaveDesign("own", text)).result()
-    assert previous_day(firm.folder, "own") is not None
+    assert previous_moment(firm.folder, "own") is not None
     firm.engine.post(RestoreDesign("own")).result()
     assert read_design(firm.folder, "own").accent == CLASSIC.accent
     firm.engine.post(RestoreDesign("own")).result()

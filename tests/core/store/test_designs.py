@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.design import COLUMNS, TEXTS, Design
+from core.domain.design import COLUMNS, SENTENCES, TEXTS, Design
 from core.domain.parties import Company
 from core.errors import SettingsInvalid, UnknownName
 from core.formats import LANGUAGES
@@ -53,6 +53,17 @@ def test_own_design_keeps_what_it_leaves_out_as_classic_has_it(tmp_path: Path) -
 def test_own_design_named_classic_takes_the_place_of_the_one_that_ships(tmp_path: Path) -> None:
     write_design(tmp_path, "[table]\naging = false\n", "classic")
     assert read_design(tmp_path, "classic").show_aging is False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", TEXTS)
+def test_an_emptied_text_never_speaks_another_language(
+    tmp_path: Path, language: str, key: str
+) -> None:
+    write_design(tmp_path, f'[texts.{language}]\n{key} = ""\n')
+    classic = read_design(None, "classic").text(language, key)
+    expected = "" if key in SENTENCES else classic
+    assert read_design(tmp_path, "own").text(language, key) == expected
 
 
 def test_empty_design_file_is_classic_under_another_name(tmp_path: Path) -> None:

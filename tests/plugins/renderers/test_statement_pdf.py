@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.design import SENTENCES
 from core.domain.ledger import Payment
 from core.domain.parties import Customer
 from core.domain.payment_code import MAX_AMOUNT
@@ -109,6 +110,16 @@ def test_it_says_that_it_is_no_formal_notice_and_asks_who_has_paid_to_tell() -> 
     shown = page(invoice("1", "10.00", 5))
     assert "non costituisce sollecito formale né messa in mora" in shown
     assert "Qualora abbia già provveduto" in shown
+
+
+def test_sentences_that_a_firm_has_emptied_are_left_out() -> None:
+    emptied = dict.fromkeys(SENTENCES, "")
+    design = replace(CLASSIC, texts={**CLASSIC.texts, "it": CLASSIC.texts["it"] | emptied})
+    for item in (invoice("1", "10.00", 5), credit_note("N", "30.00")):
+        shown = page(item, design=design)
+        assert "Totale EUR" in shown
+        for gone in ("Gentile cliente", "Dear", "Qualora", "If you", "sollecito", "notice", "QR"):
+            assert gone not in shown
 
 
 def test_who_owes_nothing_is_not_asked_whether_he_has_paid() -> None:

@@ -89,7 +89,8 @@ def test_a_change_is_looked_at_first_and_saved_then(person: Reader, firm: Firm) 
 
 def test_the_version_before_is_brought_back(person: Reader, firm: Firm) -> None:
     change(person, "save", **{"margins.left": "25"})
-    person.press("/designs/own", "/designs/own/restore")
+    answer = person.press("/designs/own", "/designs/own/restore")
+    assert "The version before is back." in answer.text
     assert read_design(firm.folder, "own").margin_left == 20
 
 
@@ -116,6 +117,7 @@ def test_a_wrong_value_is_told_beside_the_form(
     code, page = change(person, "save", **{name: value})
     assert code == 422
     assert '<p class="fault">' in page
+    assert "design.toml" not in page or name.startswith(("colours", "logo", "fonts.regular"))
     assert (firm.folder / "designs" / "own" / "design.toml").read_bytes() == before
 
 
@@ -149,7 +151,9 @@ def test_the_programs_own_design_is_copied_never_changed(person: Reader, firm: F
     assert read_design(firm.folder, "mine").columns == read_design(None, "classic").columns
 
 
-@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "classic", "own", "x" * 41, "<b>"])
+@pytest.mark.parametrize(
+    "name", ["", "..", "../x", "a/b", "classic", "own", "OWN", "con", "x" * 41, "<b>"]
+)
 def test_a_copy_has_a_name_of_its_own(person: Reader, firm: Firm, name: str) -> None:
     before = sorted((firm.folder / "designs").iterdir())
     answer = person.press("/designs/classic", "/designs/classic/copy", name=name)
