@@ -291,6 +291,11 @@ class FakeOffice:
         self.dispatch(dispatch)
         return self.document.pdf
 
+    def proof(self, dispatch: str, number: int) -> bytes:
+        if number >= len(self.dispatch(dispatch).proofs):
+            raise UnknownName(say("There is no such receipt."))
+        return b"From: posta-certificata@pec.gestore.example\r\n\r\n\xff"
+
     def replies(self, dispatch: str = "") -> Sequence[Reply]:
         return [one for one in self.answered if dispatch in ("", one.dispatch)]
 

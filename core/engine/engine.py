@@ -39,6 +39,7 @@ from core.engine.loading import Rows
 from core.engine.office import Listener
 from core.engine.outlook import Outlook
 from core.engine.parts import Parts
+from core.engine.proofs import read_proof
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sent_document import read_sent
 from core.engine.serving import road_channels
@@ -149,6 +150,14 @@ class Engine:
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
         return candidate_of(self.firm, customer)
+
+    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
+        """Say which open invoices would go with a customer's statement, and why not others."""
+        return look_at_enclosed(self.firm, customer, channel, as_of)
+
+    def proof(self, dispatch: str, number: int) -> bytes:
+        """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""
+        return read_proof(self.firm, dispatch, number)
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""

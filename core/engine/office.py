@@ -83,6 +83,12 @@ class Office(Protocol):
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
 
+    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
+        """Say which open invoices would go with a customer's statement, and why not others."""
+
+    def proof(self, dispatch: str, number: int) -> bytes:
+        """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""
+
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
 

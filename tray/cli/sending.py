@@ -140,6 +140,9 @@ def customer(
         list[str] | None,
         typer.Option("--address", metavar="ADDRESS", help=_("Its own e-mail address; repeatable.")),
     ] = None,
+    pec: Annotated[
+        str | None, typer.Option("--pec", metavar="ADDRESS", help=_("Its own PEC address."))
+    ] = None,
     exclude_until: Annotated[
         str | None,
         typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then.")),
@@ -159,6 +162,7 @@ def customer(
         language=language,
         channel=channel,
         addresses=tuple(address) if address else None,
+        pec=pec or None,
         excluded_until=exclude_until,
     )
     cleared = tuple(_RESET.get(name, name) for name in reset or ())
@@ -184,6 +188,7 @@ def customer_record(engine: Engine, code: str) -> dict[str, object]:
         "roads": list(order_of(own.channel or "") or settings.automatic.roads),
         "passed_over": passed_records(taken.passed_over),
         "addresses": list(known.emails if own.addresses is None else own.addresses),
+        "pec": known.pec if own.pec is None else own.pec,
         "excluded_until": own.excluded_until or "",
     }
 

@@ -66,6 +66,7 @@ def _wanted(form: FormData) -> SendingPreferences:
         language=field(form, "language") or None,
         channel=field(form, "channel") or None,
         addresses=split_addresses(field(form, "addresses")) or None,
+        pec=field(form, "pec") or None,
         excluded_until=day_in(until, date.max).isoformat() if until else None,
     )
 

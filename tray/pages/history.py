@@ -89,6 +89,18 @@ def sent_pdf(request: Request) -> Response:
     return pdf_response(pdf, desk.tell(say("statement.pdf")))
 
 
+def receipt(request: Request) -> Response:
+    """Give what certifies a sending, byte for byte, to be kept or opened in a mail program."""
+    desk = desk_of(request)
+    dispatch = unquote(request.path_params["dispatch"])
+    number = request.path_params["number"]
+    content = desk.office.proof(dispatch, number)
+    name = f"{desk.office.dispatch(dispatch).proofs[number].kind}.eml"
+    # Never shown in the browser: it is what others wrote.
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="message/rfc822", headers=headers)
+
+
 async def resolve(request: Request) -> Response:
     """Take a person's word on a dispatch that nobody knows the outcome of."""
     form = await request.form()
@@ -182,6 +194,7 @@ ROUTES = [
     Route(_ADDRESS, history),
     Route(_ADDRESS + ".{form}", export),
     Route("/dispatches/{dispatch}/statement.pdf", sent_pdf),
+    Route("/dispatches/{dispatch}/receipts/{number:int}.eml", receipt),
     Route("/dispatches/{dispatch}/resolve", resolve, methods=["POST"]),
     Route("/dispatches/{dispatch}/undo", confirm_undo),
     Route("/dispatches/{dispatch}/undo", undo, methods=["POST"]),

@@ -88,6 +88,8 @@ def own_address(customer: Customer, preferences: SendingPreferences, kind: Chann
     """Return where a road reaches the customer unless a person writes another address."""
     if kind is ChannelKind.EMAIL:
         return ", ".join(preferences.addresses or customer.emails)
+    if kind is ChannelKind.PEC:
+        return customer.pec if preferences.pec is None else preferences.pec
     if kind is ChannelKind.FAX:
         return customer.fax
     return ""
@@ -104,7 +106,8 @@ def _ask(
     code = code_of(request)
     statement = desk.office.statement(code, as_of)
     address = own_address(statement.customer, desk.office.preferences(code), channel.kind)
-    letter = desk.office.letter(code, as_of) if channel.kind is ChannelKind.EMAIL else None
+    enclosed = desk.office.enclosed(code, channel.name, as_of)
+    letter = desk.office.letter(code, as_of) if channel.kind.is_mail else None
     text = letter.body.strip() if letter else ""
     return desk.page(
         request,

@@ -105,7 +105,7 @@ def test_a_preference_goes_back_to_the_firm_s(sollecito: Command, folder: Path) 
     "words",
     [
         ("--language", "xx"), ("--channel", "pigeon"), ("--exclude-until", "soon"),
-        ("--address", "nobody"), ("--period", "0"), ("--reset", "colour"),
+        ("--address", "nobody"), ("--pec", "nobody"), ("--period", "0"), ("--reset", "colour"),
     ],
 )  # fmt: skip
 def test_a_preference_that_cannot_be_is_refused(

@@ -39,6 +39,11 @@ def but(*names: str) -> tuple[str, ...]:
             SendingPreferences(addresses=("a@b.example", "c@d.example")),
             but("addresses"),
         ),
+        (
+            {"pec": "mueller@pec.example"},
+            SendingPreferences(pec="mueller@pec.example"),
+            but("pec"),
+        ),
         ({}, NO_PREFERENCES, NAMES),
         ({"reset": "yes", "period": "30"}, NO_PREFERENCES, NAMES),
     ],
