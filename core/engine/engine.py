@@ -151,10 +151,6 @@ class Engine:
         """Return a customer as today's plan sees it: its road, and those passed over."""
         return candidate_of(self.firm, customer)
 
-    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
-        """Say which open invoices would go with a customer's statement, and why not others."""
-        return look_at_enclosed(self.firm, customer, channel, as_of)
-
     def proof(self, dispatch: str, number: int) -> bytes:
         """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""
         return read_proof(self.firm, dispatch, number)

@@ -101,7 +101,6 @@ class Desk:
             "sum_of": partial(parts.sum_of, language=language),
             "channel_name": partial(parts.channel_name, status, language=language),
             "outcome_word": partial(parts.outcome_word, status),
-            "enclosed_of": self._enclosed_of,
             "proof_word": parts.proof_word,
             "takes_back": partial(parts.takes_back, status),
             "replies_to": lambda dispatch: self.office.replies(dispatch.id) if dispatch.id else (),

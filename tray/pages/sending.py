@@ -106,7 +106,6 @@ def _ask(
     code = code_of(request)
     statement = desk.office.statement(code, as_of)
     address = own_address(statement.customer, desk.office.preferences(code), channel.kind)
-    enclosed = desk.office.enclosed(code, channel.name, as_of)
     letter = desk.office.letter(code, as_of) if channel.kind.is_mail else None
     text = letter.body.strip() if letter else ""
     return desk.page(
