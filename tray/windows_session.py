@@ -58,7 +58,8 @@ class SessionWindow:
     def __exit__(self, *exception: object) -> None:
         """Let the session end, if it waits, and take the window away."""
         self._left.set()
-        self._gui.PostMessage(self._window, _CLOSE, 0, 0)
+        if self._window:
+            self._gui.PostMessage(self._window, _CLOSE, 0, 0)
         self._thread.join()
 
     def _run(self) -> None:
@@ -74,7 +75,9 @@ class SessionWindow:
         # A child of the desktop: windows for messages only do not hear what all are told.
         self._window = self._gui.CreateWindow(name, "Sollecito", 0, 0, 0, 0, 0, 0, 0, 0, None)
         self._made.set()
-        self._gui.PumpMessages()
+        # Where nobody can log on there may be no windows, and nothing to hear.
+        if self._window:
+            self._gui.PumpMessages()
         self._gui.UnregisterClass(name, None)
 
     def _on_close(self, window: int, message: int, first: int, second: int) -> int:
