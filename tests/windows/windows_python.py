@@ -54,7 +54,7 @@ class WindowsPython:
         if not (self.folder / "ready").exists():
             self.close_programs()
             shutil.rmtree(self.folder, ignore_errors=True)
-            _make(self.folder)
+            make_python(self.folder, _requirements())
             self.run("-c", "import pythoncom", timeout=300)
             (self.folder / "ready").touch()
 
@@ -62,8 +62,18 @@ class WindowsPython:
         self, *words: str, env: Mapping[str, str] | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[str]:
         """Run the Windows Python to its end; without a terminal, which it could not use."""
+        return self.run_program(self.folder / "python.exe", *words, env=env, timeout=timeout)
+
+    def run_program(
+        self,
+        program: Path,
+        *words: str,
+        env: Mapping[str, str] | None = None,
+        timeout: float = 120,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run another Windows program, the same way."""
         answer = subprocess.run(
-            self._command(words),
+            ["wine", windows_path(program), *words],
             env=self._env_with(env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -146,16 +156,19 @@ def usual_folder() -> Path:
     return user_cache_path("sollecito-tests") / f"windows-{mark}"
 
 
-def _make(folder: Path) -> None:
+def make_python(
+    folder: Path, requirements: str, left_out: tuple[str, ...] = NOT_PYTHONS_OWN
+) -> None:
+    """Lay out a Windows Python with these packages; of what carries it some is left out."""
     carrier, site = folder / "carrier", folder / "site"
     _install(carrier, ("--no-deps", CARRIER))
     for file in (carrier / "deploy_libs").iterdir():
-        if not file.name.startswith(NOT_PYTHONS_OWN):
+        if not file.name.startswith(left_out):
             file.rename(folder / file.name)
     shutil.rmtree(carrier)
     library = Path(sysconfig.get_path("stdlib"))
     shutil.copytree(library, folder / "Lib", ignore=shutil.ignore_patterns(*NOT_NEEDED))
-    (folder / "requirements.txt").write_text(_requirements(), "utf-8")
+    (folder / "requirements.txt").write_text(requirements, "utf-8")
     _install(site, ("--no-deps", "-r", str(folder / "requirements.txt")))
     for library in (site / "pywin32_system32").glob("*.dll"):
         shutil.copy(library, folder)
@@ -168,15 +181,12 @@ def _make(folder: Path) -> None:
 
 def _requirements() -> str:
     """Return the locked dependencies, the development ones too, as far as Windows needs them."""
-    left_out = [word for name in LEFT_OUT for word in ("--no-emit-package", name)]
-    command = [
-        _uv(),
-        "export",
-        "--quiet",
-        "--no-hashes",
-        "--no-emit-project",
-        *left_out,
-    ]
+    return locked(*(word for name in LEFT_OUT for word in ("--no-emit-package", name)))
+
+
+def locked(*words: str) -> str:
+    """Return what the project needs, in the versions that were locked; `uv export` takes words."""
+    command = [_uv(), "export", "--quiet", "--no-hashes", "--no-emit-project", *words]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
