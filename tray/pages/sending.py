@@ -56,6 +56,7 @@ async def send(request: Request) -> Response:
     as_of = day_in(field(form, "as_of"), desk.office.status.day)
     channel = _channel(desk.office.status, field(form, "channel"))
     try:
+        _refuse_future(desk.office.status, as_of)
         command = _command(desk, form, code, channel, as_of)
     except WrongInput as error:
         return _ask(request, channel, as_of, error, form)
@@ -78,10 +79,15 @@ def outcome(request: Request) -> Response:
     if isinstance(errand.command, UndoDispatch):
         return desk.page(request, "sent.html", errand=errand, dispatches=(answer,))
     if isinstance(errand.command, SendTestMessage):
-        return desk.page(request, "tested.html", errand=errand, receipt=answer)
+        deed = deed_of(_channel(desk.office.status, _tried(desk, errand.command)))
+        return desk.page(request, "tested.html", errand=errand, receipt=answer, deed=deed)
     if isinstance(errand.command, RunAutomaticSending) and answer is not None:
         return desk.page(request, "run_finished.html", errand=errand, finished=answer)
     return RedirectResponse(errand.back, 303)
+
+
+def _tried(desk: Desk, command: SendTestMessage) -> str:
+    return command.channel or desk.office.settings().settings.email.via
 
 
 def own_address(customer: Customer, preferences: SendingPreferences, kind: ChannelKind) -> str:
@@ -122,6 +128,15 @@ def _ask(
         last=_last_reached(desk, code) if channel.kind.reaches_customer else None,
         fault=fault,
     )
+
+
+def _refuse_future(status: Status, as_of: date) -> None:
+    """Refuse what asks for sums before their day: a year mistyped is enough."""
+    if as_of > status.day:
+        raise WrongInput(
+            say("{day} has not come yet: the statement would ask for what is not due.", day=as_of),
+            say("Look at it as long as you like, and send the one of today."),
+        )
 
 
 def _command(

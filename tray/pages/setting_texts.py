@@ -67,6 +67,16 @@ _TEST_PEC = TrialWords(
     channel="pec",
     label=say("To"),
 )
+_TEST_SERVER = TrialWords(
+    say("Try the mail server"),
+    say(
+        "An example statement goes out by this server, whatever else e-mail leaves by, with the "
+        "settings that are saved. It is not recorded."
+    ),
+    say("Send test message"),
+    channel="smtp",
+    label=say("To"),
+)
 _TEST_FAX = TrialWords(
     say("Try the fax"),
     say("An example statement is faxed to a number of yours. It is not recorded."),
@@ -94,7 +104,7 @@ GROUPS = {
         say("Mail server"),
         say("The firm’s own mail server; your provider tells these values."),
         password=say("Password of the mail server"),
-        trial=_TEST_MESSAGE,
+        trial=_TEST_SERVER,
     ),
     "imap": GroupWords(
         say("Mailbox"),

@@ -221,6 +221,23 @@ def test_who_was_written_to_already_is_told_before_it_is_done_again(reader: Read
     assert told not in reader.see(f"{SEND}?channel=archive")
 
 
+def test_a_day_that_has_not_come_is_looked_at_and_not_sent(reader: Reader) -> None:
+    later = CONFIRM + "&as_of=2027-01-01"
+    page = reader.see(later)
+    assert "01/01/2027 has not come yet" in page
+    assert '<button class="main" disabled>' in page
+    answer = reader.press(later, SEND, channel="smtp", as_of="2027-01-01")
+    assert answer.status_code == 400
+    assert "has not come yet" in answer.text
+    assert reader.office.posted == []
+    assert "has not come yet" not in reader.see(CONFIRM)
+
+
+def test_who_owes_nothing_on_that_day_is_told(reader: Reader) -> None:
+    with_customer(reader.office, code="X", name="Nobody", emails=("x@y.example",))
+    assert "this customer owes nothing" in reader.see("/customers/X/send?channel=smtp")
+
+
 def test_where_a_file_is_saved_unless_another_folder_is_named_is_said(reader: Reader) -> None:
     reader.office.settings_tables["plugins"] = {"disk": {"folder": "/srv/pdf"}}
     assert "Empty: /srv/pdf" in reader.see(f"{SEND}?channel=disk")

@@ -21,6 +21,7 @@ from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
 from core.engine.status import Role
 from core.errors import FolderMissing, SecretNotKept, SettingsChanged
+from tests.fakes import CHANNELS, WRITING
 from tests.tray.pages.conftest import Reader, errand_key
 from tray.pages.setting_form import all_names, group_of, groups
 from tray.pages.setting_texts import SETTINGS
@@ -247,7 +248,7 @@ def test_an_address_that_could_begin_a_header_goes_nowhere(reader: Reader, addre
 @pytest.mark.parametrize(
     ("group", "address", "command"),
     [
-        ("smtp", "anna@rossi.example", SendTestMessage("anna@rossi.example")),
+        ("smtp", "anna@rossi.example", SendTestMessage("anna@rossi.example", "smtp")),
         ("letters", "anna@rossi.example", SendTestMessage("anna@rossi.example")),
         ("fax", "02 12345", SendTestMessage("02 12345", "fax")),
         ("post", "", SendTestMessage("", "printer")),
@@ -258,6 +259,17 @@ def test_each_road_can_be_tried(
 ) -> None:
     reader.press(f"/settings/{group}", f"/settings/{group}/test", address=address)
     assert reader.office.posted == [command]
+
+
+def test_a_test_that_only_writes_a_file_says_so(reader: Reader) -> None:
+    reader.office.change(channels=CHANNELS + WRITING)
+    page, path = "/settings/email", "/settings/email/test"
+    assert "Look whether it has arrived" in reader.press(page, path, address="a@b.example").text
+    reader.office.settings_tables["email"] = {"via": "outbox"}
+    answer = reader.press(page, path, address="a@b.example").text
+    assert "Written as a file" in answer
+    assert "nothing leaves this PC" in answer
+    assert "Look whether it has arrived" not in answer
 
 
 def test_what_has_no_road_cannot_be_tried(reader: Reader) -> None:
