@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,32 @@ __all__ = ["folder", "sollecito"]
 settings.register_profile("any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any pace")
 
+SYSTEMS = {
+    "linux": sys.platform == "linux",
+    "unix": os.name == "posix",
+    "windows": os.name == "nt",
+}
+"""What `only_on` may name, and whether it is this one."""
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is about another system, with its reason."""
+    for item in items:
+        for system, why in _belongs_to(item):
+            if not SYSTEMS[system]:
+                item.add_marker(pytest.mark.skip(f"{system} only: {why}"))
+
+
+def _belongs_to(item: pytest.Item) -> Iterator[tuple[str, str]]:
+    for mark in item.iter_markers("only_on"):
+        system, why = mark.args
+        yield system, why
+    if item.get_closest_marker("servers") is not None:
+        group = item.get_closest_marker("xdist_group")
+        yield "unix", f"the programs of the group {group.args[0] if group else 'servers'}"
 
 
 @pytest.fixture(scope="session")

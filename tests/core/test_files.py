@@ -132,6 +132,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", disk], check=True)
 
 
+@pytest.mark.only_on("unix", "mounts a small disk")
 def test_full_disk_is_named_and_nothing_half_is_left(tiny_disk: Path) -> None:
     write_durably(tiny_disk / "old.pdf", b"old")
     with pytest.raises(FileUnwritable, match="no room left"):

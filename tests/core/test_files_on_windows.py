@@ -1,6 +1,5 @@
 """What Windows does differently with files; run by the Windows Python of tests/windows."""
 
-import os
 import threading
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from core.errors import FileUnwritable
 from core.files import keep_durably, safe_folder, safe_name, write_durably
 from tests.firms import make_firm_of
 
-pytestmark = pytest.mark.skipif(os.name != "nt", reason="Windows only")
+pytestmark = pytest.mark.only_on("windows", "what Windows does differently with files")
 
 NAMES = (
     *("AUX", "con", "nul.pdf", "COM1", "lpt9.txt", "CONIN$", "prn .x"),

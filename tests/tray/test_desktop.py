@@ -52,7 +52,7 @@ def test_end_of_the_program_does_not_wait_for_a_bar() -> None:
         _wait_for_bar(Desktop, stop, 600)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a bar")
+@pytest.mark.only_on("linux", "elsewhere there is always a bar")
 def test_without_a_screen_nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)

@@ -26,7 +26,7 @@ run_headless(Office(), threading.Event())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.only_on("unix", "sends signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_well_when_asked_and_prints_nothing(number: signal.Signals) -> None:
     command = [sys.executable, "-c", PROGRAM]

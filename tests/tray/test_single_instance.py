@@ -76,7 +76,7 @@ def test_release_without_the_lock_leaves_the_running_ones_address(tmp_path: Path
     first.release()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+@pytest.mark.only_on("unix", "file modes")
 def test_the_address_is_for_its_owner_only(tmp_path: Path) -> None:
     instance = SingleInstance(tmp_path, tmp_path / "state")
     assert instance.acquire()
@@ -98,7 +98,6 @@ time.sleep(600)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
 def test_lock_of_a_killed_program_is_free_and_its_address_forgotten(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, str(tmp_path), str(tmp_path / "state")]
     holder = subprocess.Popen(command, cwd=ROOT)

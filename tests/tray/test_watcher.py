@@ -245,7 +245,7 @@ def test_folder_away_from_the_start_comes_with_all_its_parts(firm: Path, watch: 
     watched.tells("away", "back", Changed(ledger=True, settings=True))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows removes no folder that is watched")
+@pytest.mark.only_on("unix", "Windows removes no folder that is watched")
 def test_ledger_folder_put_in_another_place_is_listened_to(firm: Path, watch: Watch) -> None:
     watched = watch(firm, Pace(settle=0.1, poll=0.3, announced=True))
     shutil.rmtree(firm / "ledger")
@@ -331,7 +331,8 @@ def test_file_that_is_gone_again_is_not_waited_for(tmp_path: Path) -> None:
     assert not all_open([str(tmp_path)])
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.only_on("unix", "file modes")
+@pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root may read everything")
 def test_subfolder_without_permission_is_not_an_empty_one(firm: Path) -> None:
     (firm / "ledger" / "private").mkdir(mode=0)
     with pytest.raises(PermissionError):

@@ -13,7 +13,7 @@ from plugins.readers import csv_tables
 READERS = list(csv_tables.ledger_readers())
 ITEMS = "Codice cliente;Numero;Data;Scadenza;Importo\nC1;1;01/02/2026;01/03/2026;10,00\n"
 
-ON_POSIX = pytest.mark.skipif(os.name == "nt", reason="needs pipes and links among the files")
+ON_POSIX = pytest.mark.only_on("unix", "pipes and links among the files")
 
 
 @pytest.fixture

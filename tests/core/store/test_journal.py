@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -172,7 +171,7 @@ print(sorted(found.customer for found in history.newest()), len(history.problems
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit for the size of files")
+@pytest.mark.only_on("unix", "a limit for the size of files")
 @pytest.mark.parametrize("room", [0, 1, 700])
 def test_a_full_disk_acknowledges_nothing_and_leaves_nothing(folder: Path, room: int) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(folder), str(room)]
@@ -218,7 +217,7 @@ def test_a_share_that_goes_away_between_two_looks_is_no_empty_history(folder: Pa
     reader.close()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows removes no file that is open")
+@pytest.mark.only_on("unix", "Windows removes no file that is open")
 def test_a_journal_that_was_deleted_is_an_error_and_not_forgotten(folder: Path) -> None:
     with opened(folder) as history, opened(folder, "PC2") as reader:
         history.plan([a_dispatch()])

@@ -1,6 +1,5 @@
 """Faxes go into the server's queue, and what became of them is told apart."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from tests.deliveries import Intent, a_delivery, a_site
 from tests.pdfs import a_pdf
 from tests.plugins.channels.scripted_hylafax import ScriptedHylafax
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="HylaFAX's programs are not for Windows")
+pytestmark = pytest.mark.only_on("unix", "HylaFAX has no programs for Windows")
 
 SENT, FAILED = DispatchState.SENT, DispatchState.FAILED
 RETRY, UNKNOWN = DispatchState.RETRY, DispatchState.UNKNOWN

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,7 +145,7 @@ def test_each_reason_why_nothing_can_be_handed_over_is_told_apart(
     assert (fault is None) if sentence is None else sentence in str(fault)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has mail programs")
+@pytest.mark.only_on("unix", "what is said where there is no Windows")
 def test_other_systems_say_that_it_is_for_windows() -> None:
     assert "on Windows only" in str(MapiChannel().validate_environment(a_site()))
     intent = Intent()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +177,7 @@ def test_each_reason_why_outlook_cannot_be_used_is_told_apart(pc: Pc, sentence: 
     assert (fault is None) if sentence is None else sentence in str(fault)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has Outlook")
+@pytest.mark.only_on("unix", "what is said where there is no Windows")
 def test_other_systems_say_that_it_is_for_windows() -> None:
     assert "on Windows only" in str(OutlookChannel().validate_environment(a_site(sender=SENDER)))
     receipt = OutlookChannel().deliver(a_site(), a_delivery(), Intent())

@@ -216,7 +216,7 @@ def test_without_the_service_it_says_what_windows_needs(service: FaxService) -> 
     assert (receipt.state, intent.times) == (RETRY, 0)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has it")
+@pytest.mark.only_on("unix", "what is said where there is no Windows")
 def test_on_another_system_it_says_so() -> None:
     fault = str(CHANNEL.validate_environment(a_site()))
     assert fault == "The fax service is a part of Windows; this PC has another system."

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -151,7 +150,7 @@ def test_each_reason_why_nothing_can_be_printed_is_told_apart(
     assert (fault is None) if sentence is None else sentence in str(fault)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has printers")
+@pytest.mark.only_on("unix", "what is said where there is no Windows")
 def test_other_systems_say_that_it_is_for_windows() -> None:
     assert "on Windows only" in str(WindowsPrinterChannel().validate_environment(a_site()))
     intent = Intent()

@@ -109,7 +109,7 @@ def test_offsets_of_the_cross_reference_table_are_right() -> None:
         assert pdf[int(row.split()[0]) :].startswith(b"%d 0 obj" % number)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows takes the cache's place from no variable")
+@pytest.mark.only_on("unix", "Windows takes the cache’s place from no variable")
 def test_first_statement_with_kept_fonts_needs_no_font_tools(tmp_path: Path) -> None:
     code = (
         "import sys\n"
