@@ -8,6 +8,13 @@ from typing import NamedTuple
 from core.domain.wording import Text, say
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_LIMIT = re.compile(
+    r"\b(daily|hourly|sending|submission|outgoing|rate)[ -](\w+ ){0,3}(limit|quota|exceeded)"
+    r"|\bper (minute|hour|day)\b|SubmissionQuotaExceeded"
+    r"|\b(limite|quota) (\w+ ){0,3}(invi\w*|orari\w*|giornalier\w*)\b",
+    re.IGNORECASE,
+)
+"""How providers say that a mailbox has sent enough; RFC 3463 has only X.4.5 for it."""
 
 
 class Answer(NamedTuple):
@@ -44,6 +51,8 @@ class Answer(NamedTuple):
 
 def sender_fault(answer: Answer, sender: str, host: str) -> Text:
     """Say why the server does not take mail from this sender."""
+    if is_over_limit(answer):
+        return over_limit(host)
     if _wants_login(answer):
         return say(
             "{host} takes mail only with user and password. Enter both in the settings.", host=host
@@ -65,7 +74,7 @@ def sender_fault(answer: Answer, sender: str, host: str) -> Text:
 
 def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Text:
     """Say why the server does not take mail for this recipient."""
-    if "sender" in answer.words.lower() or _wants_login(answer):
+    if is_over_limit(answer) or "sender" in answer.words.lower() or _wants_login(answer):
         # Many servers judge the sender only when the first recipient is named.
         return sender_fault(answer, sender, host)
     if answer.status == "2.2" or answer.code == 552:  # noqa: PLR2004
@@ -97,12 +106,20 @@ def message_fault(answer: Answer, host: str) -> Text:
     """Say why the server does not take the message itself."""
     if is_too_large(answer):
         return too_large(host)
+    if is_over_limit(answer):
+        return over_limit(host)
     if answer.for_now:
         return say("{host} does not take the e-mail for now. Try again later.", host=host)
     return say(
         "{host} refuses the e-mail, perhaps as unwanted mail. Ask who runs the mail server.",
         host=host,
     )
+
+
+def is_over_limit(answer: Answer) -> bool:
+    """Return whether the provider takes no more from this mailbox for a while."""
+    full = answer.status == "2.2" or is_too_large(answer)
+    return not answer.accepted and not full and _says_limit(answer)
 
 
 def is_too_large(answer: Answer) -> bool:
@@ -115,6 +132,20 @@ def too_large(host: str) -> Text:
     return say(
         "The e-mail is larger than {host} takes. Send this statement by another road.", host=host
     )
+
+
+def over_limit(host: str) -> Text:
+    """Say that the provider's limit is reached."""
+    return say(
+        "{host} takes no more e-mail from this mailbox for now: the provider’s limit is reached."
+        " What was not sent can go later; enter the limit in the settings, so that a run keeps"
+        " within it.",
+        host=host,
+    )
+
+
+def _says_limit(answer: Answer) -> bool:
+    return answer.status == "4.5" or _LIMIT.search(answer.words) is not None
 
 
 def _wants_login(answer: Answer) -> bool:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import Text, say
 from core.email_message import Envelope
-from core.mail_answers import Answer, message_fault, recipient_fault, sender_fault, too_large
+from core.mail_answers import (
+    Answer,
+    is_over_limit,
+    message_fault,
+    over_limit,
+    recipient_fault,
+    sender_fault,
+    too_large,
+)
 from core.mail_faults import MailServer, cut_fault, silence_fault
 from core.mail_login import Unusable, log_in
 
@@ -23,6 +31,7 @@ _MAX_CUTS = 2
 _CLOSING = 421
 _LONGEST_NAME = 100
 _GO_AHEAD = 354
+_ON_FAILURE = ("FAILURE", "DELAY")
 
 HandOver = Callable[[], None]
 
@@ -43,6 +52,19 @@ class MailConnection:
 
     def send(self, envelope: Envelope, message: bytes, hand_over: HandOver) -> Receipt:
         """Send one message; `hand_over` is called just before the server may keep it."""
+        receipt = self._send(envelope, message, hand_over)
+        if receipt.fault == over_limit(self._server.host):
+            self._fault = receipt
+        return receipt
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        if self._client is not None:
+            with contextlib.suppress(OSError):
+                self._client.quit()
+        self._drop()
+
+    def _send(self, envelope: Envelope, message: bytes, hand_over: HandOver) -> Receipt:
         offer = self._offer(envelope, len(message))
         if offer is None and self._cuts < _MAX_CUTS:
             # The server hung up on a kept connection; nothing has left yet.
@@ -53,13 +75,6 @@ class MailConnection:
             return offer
         hand_over()
         return self._transfer(offer, message)
-
-    def close(self) -> None:
-        """Say goodbye to the server."""
-        if self._client is not None:
-            with contextlib.suppress(OSError):
-                self._client.quit()
-        self._drop()
 
     def _offer(self, envelope: Envelope, size: int) -> _Offer | Receipt | None:
         """Name sender and recipients; None if the connection was cut meanwhile."""
@@ -165,8 +180,10 @@ def _offered(
     answer = _checked(client.mail(envelope.sender, options))
     if not answer.accepted:
         return _refusal(answer, sender_fault(answer, envelope.sender, server.host))
+    wanted = (*_ON_FAILURE, "SUCCESS") if server.confirmations else _ON_FAILURE
+    kinds = dict.fromkeys(envelope.blind, _ON_FAILURE) | dict.fromkeys(envelope.recipients, wanted)
     answers = {
-        address: _checked(client.rcpt(address, _reported(address) if reports else []))
+        address: _checked(client.rcpt(address, _reported(address, kinds[address], reports=reports)))
         for address in (*envelope.recipients, *envelope.blind)
     }
     refused = {address: no for address, no in answers.items() if not no.accepted}
@@ -184,8 +201,10 @@ def _named(envelope: Envelope) -> list[str]:
     return ["RET=HDRS", *([f"ENVID={name}"] if 0 < len(name) <= _LONGEST_NAME else ())]
 
 
-def _reported(address: str) -> list[str]:
-    return ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(address)}"]
+def _reported(address: str, kinds: Iterable[str], *, reports: bool) -> list[str]:
+    if not reports:
+        return []
+    return [f"NOTIFY={','.join(kinds)}", f"ORCPT=rfc822;{_xtext(address)}"]
 
 
 def _xtext(text: str) -> str:
@@ -197,7 +216,8 @@ def _xtext(text: str) -> str:
 
 
 def _refusal(answer: Answer, fault: Text) -> Receipt:
-    state = DispatchState.RETRY if answer.for_now else DispatchState.FAILED
+    later = answer.for_now or is_over_limit(answer)
+    state = DispatchState.RETRY if later else DispatchState.FAILED
     return Receipt(state, str(answer), fault)
 
 

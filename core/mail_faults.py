@@ -33,6 +33,8 @@ class MailServer:
     """Where its settings stand."""
     reports: bool = True
     """Whether reports on the delivery are asked for, where the server offers them."""
+    confirmations: bool = False
+    """Whether a report is wanted of each delivery, too, not only of what goes wrong."""
 
 
 def connection_fault(error: OSError, server: MailServer) -> Text:

@@ -28,6 +28,7 @@ def mail_server(site: Site) -> MailServer:
         ca_file=str(site.folder / certificates) if certificates else "",
         timeout=float(table.get("timeout") or 30),
         tokens=tokens,
+        confirmations=site.settings.get("confirmations") is True,
     )
 
 

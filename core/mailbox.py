@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import imaplib
 import re
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
-from typing import Any
 
 from core.errors import MailboxUnusable
+from core.imap_words import first, ok, quoted
 from core.mail_token import TokenRefused
 from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
 from core.replies import HEADS as ANSWERS
@@ -34,8 +33,8 @@ class Mailbox:
     def __init__(self, imap: imaplib.IMAP4, folder: str) -> None:
         """Open the folder with EXAMINE."""
         self._imap = imap
-        _ok(imap.select(_quoted(folder), readonly=True))
-        self.validity = _first(imap.response("UIDVALIDITY")[1])
+        ok(imap.select(quoted(folder), readonly=True))
+        self.validity = first(imap.response("UIDVALIDITY")[1])
         """Numbers of messages mean something else once this has changed."""
 
     def since(self, day: date, after: int = 0) -> list[int]:
@@ -48,13 +47,13 @@ class Mailbox:
         """Yield the few header lines that tell what a message is."""
         for start in range(0, len(numbers), _AT_ONCE):
             wanted = ",".join(map(str, numbers[start : start + _AT_ONCE]))
-            for part in _ok(self._imap.uid("FETCH", wanted, _HEADS)):
+            for part in ok(self._imap.uid("FETCH", wanted, _HEADS)):
                 if isinstance(part, tuple) and (found := _UID.search(part[0])):
                     yield int(found[1]), message_from_bytes(part[1])
 
     def content(self, number: int, most: int = MOST) -> bytes:
         """Return a message, not marked as read; of a very large one the beginning."""
-        answer = _ok(self._imap.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{most}>)"))
+        answer = ok(self._imap.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{most}>)"))
         return b"".join(part[1] for part in answer if isinstance(part, tuple))
 
     def has(self, message_id: str) -> bool:
@@ -66,12 +65,12 @@ class Mailbox:
 
     def _message_id(self, number: int) -> str:
         words = "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
-        answer = _ok(self._imap.uid("FETCH", str(number), words))
+        answer = ok(self._imap.uid("FETCH", str(number), words))
         head = b"".join(part[1] for part in answer if isinstance(part, tuple))
         return str(message_from_bytes(head)["Message-ID"] or "").strip()
 
     def _search(self, *words: str) -> list[int]:
-        return [int(one) for one in (_ok(self._imap.uid("SEARCH", *words))[0] or b"").split()]
+        return [int(one) for one in (ok(self._imap.uid("SEARCH", *words))[0] or b"").split()]
 
 
 @contextmanager
@@ -87,25 +86,3 @@ def open_mailbox(server: MailboxServer) -> Iterator[Mailbox]:
         if imap is not None:
             with suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
-
-
-def _ok(reply: tuple[str, list[Any]]) -> list[Any]:
-    if reply[0] != "OK":
-        raise imaplib.IMAP4.error(_first(reply[1]))
-    return reply[1]
-
-
-def _first(found: object) -> str:
-    one = found[0] if isinstance(found, list) and found else b""
-    return one.decode("ascii", "replace") if isinstance(one, bytes) else ""
-
-
-def _quoted(folder: str) -> str:
-    """Write a folder's name as RFC 3501 wants it: quoted, in its own kind of UTF-7."""
-    name = re.sub(r"[\x00-\x1f\x7f]", "", folder).replace("&", "&-")
-    name = re.sub(r"[^ -~]+", lambda found: _shifted(found[0]), name)
-    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", name))
-
-
-def _shifted(text: str) -> str:
-    return f"&{b64encode(text.encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"

@@ -10,6 +10,7 @@ from core.channels import Channel, Deliver, Delivery, HandOver
 from core.domain.dispatches import Receipt
 from core.engine.firm import Firm
 from core.engine.pace import Pace
+from core.engine.sent_copies import with_copy
 from core.engine.sites import site_of
 
 
@@ -43,7 +44,8 @@ class Connections:
             if channel.name not in self._delivers:
                 connection = channel.connect(site_of(self._firm, channel))
                 connected = self._open.enter_context(connection)
-                self._delivers[channel.name] = self._pace.of(channel.name, connected)
+                copied = with_copy(self._firm, channel, connected)
+                self._delivers[channel.name] = self._pace.of(channel.name, copied)
             return self._delivers[channel.name](delivery, hand_over)
 
         return deliver

@@ -46,6 +46,8 @@ class Firm:
         self.mailbox_fault: Text | None = None
         """Why what came back cannot be read; found when the mailbox was asked last."""
         self._mark = ""
+        self.copy_fault: Text | None = None
+        """Why copies of what was sent do not lie in the mailbox; the e-mail left all the same."""
         self.receipt_faults: dict[str, Text | None] = {}
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})

@@ -30,6 +30,7 @@ from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.mail_reports import MailReports
+from core.engine.sent_copies import SentCopies
 from core.engine.serving import usual_channel_fault
 from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
@@ -57,6 +58,7 @@ class Handlers:
         """The last run found the usual road closed, such as an Outlook that was not open."""
         self._following = Following(firm)
         self._reports = MailReports(firm)
+        self._copies = SentCopies(firm)
         self._table: dict[type, Callable[..., object]] = {
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
@@ -169,12 +171,13 @@ class Handlers:
 
         ended = self._following.look(announce)
         read = self._reports.look(announce, replies.append)
+        copied = self._copies.look()
         if came_back:
             self._publish(SendingsCameBack(tuple(came_back)))
         answers = tuple(reply for reply in replies if not reply.automatic)
         if answers:
             self._publish(CustomersAnswered(answers))
-        return read or ended
+        return read or ended or copied
 
     def see_replies(self) -> None:
         """Remember that a person has looked at what customers answered."""

@@ -158,6 +158,8 @@ def _closed_road(firm: Firm) -> Iterator[Text]:
             yield fault
     if firm.mailbox_fault is not None:
         yield firm.mailbox_fault
+    if firm.copy_fault not in (None, firm.mailbox_fault):
+        yield firm.copy_fault
     yield from filter(None, firm.receipt_faults.values())
 
 

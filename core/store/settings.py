@@ -109,10 +109,11 @@ class SmtpTable(Table):
     token_url: str = ""
     client_id: str = ""
     scope: str = ""
+    confirmations: bool = False
 
 
 class ImapTable(Table):
-    """`[imap]`: the mailbox in which e-mail that came back is looked for."""
+    """`[imap]`: the sender's mailbox: what came back, what was answered, what was sent."""
 
     host: str = ""
     port: int = Field(default=993, ge=1, le=65535)
@@ -123,6 +124,8 @@ class ImapTable(Table):
 
 
 class PecTable(Table):
+    sent_copy: bool = False
+    sent_folder: str = ""
     """`[pec]`: the firm's own PEC mailbox, to send from and to find the receipts in."""
 
     host: str = ""

@@ -23,6 +23,8 @@ from tests.servers.token_endpoint import Endpoint, token_endpoint
 DOMAIN = "sollecito.test"
 USERS = ("azienda", "segreteria", "cliente", "certificata")
 PASSWORD = "segreta"
+SENT = "Posta inviata &AOg- &- l&AOA-"
+"""The folder of what was sent, as IMAP writes its name."""
 UNKNOWN = f"sconosciuto@{DOMAIN}"
 """Refused for good when it is named as recipient."""
 GREYLISTED = f"lento@{DOMAIN}"
@@ -64,13 +66,15 @@ class MailServers:
             time.sleep(0.1)
         raise AssertionError(f"{words} is not in the log")
 
-    def mailbox(self, user: str) -> list[EmailMessage]:
-        """Return what lies in a user's mailbox."""
+    def mailbox(
+        self, user: str, folder: str = "INBOX", *, which: str = "ALL"
+    ) -> list[EmailMessage]:
+        """Return what lies in a folder of a user's mailbox; a name is written as IMAP has it."""
         context = ssl.create_default_context(cafile=str(self.authority.ca))
         with imaplib.IMAP4_SSL("localhost", self.imap, ssl_context=context) as imap:
             imap.login(f"{user}@{DOMAIN}", PASSWORD)
-            imap.select("INBOX", readonly=True)
-            numbers = imap.search(None, "ALL")[1][0].split()
+            imap.select(f'"{folder}"', readonly=True)
+            numbers = imap.search(None, which)[1][0].split()
             return [_message(imap, number.decode()) for number in numbers]
 
     def put(self, user: str, message: EmailMessage) -> None:

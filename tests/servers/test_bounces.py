@@ -8,10 +8,13 @@ import pytest
 
 from core.domain.commands import FollowSendings, SendStatement
 from core.domain.dispatches import Dispatch, DispatchState, moved
+from core.domain.events import Event
 from core.domain.planning import SkipReason
 from tests.firms import Firm, items_table, make_firm_of
 from tests.servers.mail import DOMAIN, PASSWORD, MailServers
 from tray.clock import SystemClock
+from tray.icon_image import IconState, icon_state
+from tray.notices import notice_of
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
 
@@ -129,6 +132,63 @@ def test_unclear_sending_is_settled_by_its_blind_copy_and_never_by_its_absence(
     history.record(moved(dispatch, DispatchState.UNKNOWN, firm.clock.now()))
     look(firm)
     assert firm.states()[code] == state
+
+
+def unclear(firm: Firm, code: str) -> Dispatch:
+    """Let the outcome of a sending be unknown, as after a cut connection."""
+    dispatch = moved(sent_to(firm, code), DispatchState.UNKNOWN, firm.clock.now())
+    firm.engine.firm.parts.history.record(dispatch)
+    return dispatch
+
+
+def test_unclear_sending_that_came_back_has_failed_although_a_copy_is_there(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path, email__bcc=SENDER)
+    firm.run()
+    dispatch = unclear(firm, "BIANCHI")
+    mail.wait_for("azienda", dispatch.message_id)
+    wait_for_reports(mail, dispatch)
+    look(firm)
+    assert firm.states()["BIANCHI"] == "failed"
+    assert f"the mailbox {GONE} does not exist" in sent_to(firm, "BIANCHI").error
+
+
+def test_delivery_is_confirmed_where_that_is_wanted_and_settles_what_is_unclear(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path, smtp__confirmations=True)
+    firm.write(
+        "clienti.csv",
+        f"Codice cliente;Ragione sociale;E-mail\nROSSI;Rossi;{CLIENT}\nNERI;Neri;{CLIENT}\n",
+    )
+    firm.write("partite.csv", items_table(["ROSSI", "NERI"], firm.clock.today()))
+    firm.run()
+    wait_for_reports(mail, sent_to(firm, "ROSSI"), sent_to(firm, "NERI"))
+    unclear(firm, "NERI")
+    assert look(firm)
+    confirmed = f"The mail server of {CLIENT} has confirmed the delivery."
+    assert firm.states() == {"ROSSI": "sent", "NERI": "sent"}
+    assert sent_to(firm, "NERI").receipt == confirmed
+    assert sent_to(firm, "ROSSI").receipt.startswith("250 2.0.0 Ok")
+    assert sent_to(firm, "ROSSI").receipt.endswith(confirmed)
+    assert not look(firm)
+
+
+def test_what_came_back_is_told_once_by_the_tray_and_shows_on_the_icon(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.run()
+    wait_for_reports(mail, sent_to(firm, "BIANCHI"), sent_to(firm, "VERDI"))
+    assert icon_state(firm.engine.status)[0] is not IconState.ATTENTION
+    events: list[Event] = []
+    firm.engine.subscribe(events.append)
+    look(firm)
+    told = [notice_of(event, firm.engine.status) for event in events]
+    notices = [str(one.title) for one in told if one is not None]
+    assert notices == ["Statements that came back: 2"]
+    assert icon_state(firm.engine.status)[0] is IconState.ATTENTION
 
 
 def test_mailbox_that_cannot_be_read_asks_for_attention(mail: MailServers, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ GROUPS = {
     ),
     "imap": GroupWords(
         say("Mailbox"),
-        say("E-mail that came back is found here; nothing in it is changed."),
+        say("What came back and what was answered is found here; nothing in it is changed."),
         password=say("Password of the mailbox"),
     ),
     "pec": GroupWords(
@@ -243,13 +243,20 @@ SETTINGS = {
         say("Log in with"), choices={"password": say("password"), "oauth2": say("OAuth2")}
     ),
     "smtp.token_url": SettingWords(
+    "smtp.confirmations": SettingWords(
+        say("Ask for confirmations"),
+        say("The customer’s mail server confirms each delivery, where it can, into the mailbox."),
+    ),
         say("Address for tokens"),
         say("Only for OAuth2."),
         "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
     ),
     "smtp.client_id": SettingWords(say("Program’s number"), say("Only for OAuth2.")),
     "smtp.scope": SettingWords(
-        say("Scope"), say("Only for OAuth2."), "https://outlook.office.com/SMTP.Send"
+        say("Scope"),
+        say("Only for OAuth2. One that opens the mailbox as well lets answers be read."),
+        "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All"
+        " offline_access",
     ),
     "imap.host": SettingWords(
         say("Server"), say("Empty: nothing is read."), "imap.provider.example"
@@ -266,6 +273,13 @@ SETTINGS = {
         say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
     ),
     "email.text.it": SettingWords(say("Text in Italian"), say("Empty: the program’s own text.")),
+    "imap.sent_copy": SettingWords(
+        say("Copy in the folder of sent mail"),
+        say("Of each e-mail that leaves. Gmail and Microsoft 365 keep one themselves."),
+    ),
+    "imap.sent_folder": SettingWords(
+        say("Folder of sent mail"), say("Empty: the one that the server marks as such.")
+    ),
     "email.text.en": SettingWords(say("Text in English"), say("Empty: the program’s own text.")),
     "post.printer": SettingWords(
         say("Printer"), say("Its address on the network."), "ipp://server/printers/Office"

@@ -106,6 +106,45 @@ def test_refusal_says_what_to_do(
     assert sentence in str(receipt.fault)
 
 
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", DOT])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.4.5 Daily user sending limit exceeded",
+        "550 5.1.90 you've reached your daily limit for message recipients",
+        "554 5.2.0 SubmissionQuotaExceededException",
+        "550 Domain rossi.example has exceeded the max emails per hour (500/500)",
+        "450 4.7.1 sender rate limit exceeded",
+        "554 5.7.1 superato il limite di invio giornaliero",
+    ],
+)
+def test_providers_limit_is_told_met_once_a_run_and_nobody_is_blamed(
+    stage: str, answer: str
+) -> None:
+    with ScriptedSmtp({stage: answer}) as server:
+        receipts = send_in_one_run(server, 3)
+    assert states(receipts) == [RETRY] * 3
+    assert {"the provider’s limit is reached" in str(one.fault) for one in receipts} == {True}
+    assert receipts[0].text == answer
+    assert server.commands.count("MAIL") == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "452 4.2.2 mailbox over quota",
+        "552 5.2.2 user has exceeded the storage quota",
+        "552 5.3.4 message exceeds the size limit",
+        "450 4.7.1 Greylisted, try again in a minute",
+        "550 5.1.1 user unknown",
+    ],
+)
+def test_other_refusals_are_not_taken_for_the_providers_limit(answer: str) -> None:
+    with ScriptedSmtp({"RCPT": answer}) as server:
+        receipt = send(server)
+    assert "limit is reached" not in str(receipt.fault)
+
+
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
 def test_mail_goes_out_on_a_new_connection_when_the_old_one_was_cut(stage: str) -> None:
     with ScriptedSmtp({stage: ("250 ok", CUT, "250 ok")}) as server:
@@ -202,6 +241,14 @@ def test_reports_on_the_delivery_are_asked_for_where_they_are_offered() -> None:
     name = a_delivery().dispatch.message_id.strip("<>").replace("+", "+2B").replace("=", "+3D")
     assert mail.endswith(f"<azienda@sollecito.test> RET=HDRS ENVID={name}")
     assert recipient.endswith("NOTIFY=FAILURE,DELAY ORCPT=rfc822;a+2Bb@cliente.example")
+
+
+def test_each_delivery_is_confirmed_where_that_is_wanted_but_not_that_of_the_copy() -> None:
+    with ScriptedSmtp(extensions=("DSN",)) as server:
+        send(server, bcc=("copia@rossi.example",), confirmations=True)
+    customer, copy = (line for line in server.lines if line.upper().startswith("RCPT"))
+    assert "NOTIFY=FAILURE,DELAY,SUCCESS " in customer
+    assert "NOTIFY=FAILURE,DELAY " in copy
 
 
 def test_a_server_that_offers_no_reports_is_not_asked_for_any() -> None:
