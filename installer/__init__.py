@@ -1,0 +1,1 @@
+"""Builds what a Windows user downloads: the program folder and its installer."""
