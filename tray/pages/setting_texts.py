@@ -239,14 +239,14 @@ SETTINGS = {
     "smtp.per_day": SettingWords(
         say("Recipients a day"), say("What is over follows the next day; 0: no limit.")
     ),
-    "smtp.login": SettingWords(
-        say("Log in with"), choices={"password": say("password"), "oauth2": say("OAuth2")}
-    ),
-    "smtp.token_url": SettingWords(
     "smtp.confirmations": SettingWords(
         say("Ask for confirmations"),
         say("The customer’s mail server confirms each delivery, where it can, into the mailbox."),
     ),
+    "smtp.login": SettingWords(
+        say("Log in with"), choices={"password": say("password"), "oauth2": say("OAuth2")}
+    ),
+    "smtp.token_url": SettingWords(
         say("Address for tokens"),
         say("Only for OAuth2."),
         "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
@@ -269,10 +269,6 @@ SETTINGS = {
         say("User"), say("Empty: the user of the mail server, with its password.")
     ),
     "imap.folder": SettingWords(say("Folder"), say("Where replies arrive.")),
-    "imap.ca_file": SettingWords(
-        say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
-    ),
-    "email.text.it": SettingWords(say("Text in Italian"), say("Empty: the program’s own text.")),
     "imap.sent_copy": SettingWords(
         say("Copy in the folder of sent mail"),
         say("Of each e-mail that leaves. Gmail and Microsoft 365 keep one themselves."),
@@ -280,6 +276,10 @@ SETTINGS = {
     "imap.sent_folder": SettingWords(
         say("Folder of sent mail"), say("Empty: the one that the server marks as such.")
     ),
+    "imap.ca_file": SettingWords(
+        say("Certificate"), say("Of an authority of one’s own: a file in the data folder.")
+    ),
+    "email.text.it": SettingWords(say("Text in Italian"), say("Empty: the program’s own text.")),
     "email.text.en": SettingWords(say("Text in English"), say("Empty: the program’s own text.")),
     "post.printer": SettingWords(
         say("Printer"), say("Its address on the network."), "ipp://server/printers/Office"
