@@ -120,6 +120,8 @@ class ImapTable(Table):
     security: Literal["tls", "starttls"] = "tls"
     user: str = ""
     folder: str = Field(default="INBOX", min_length=1)
+    sent_copy: bool = False
+    sent_folder: str = ""
     ca_file: str = ""
 
 
