@@ -239,7 +239,9 @@ def _message_id(firm: Firm, dispatch: Dispatch) -> str:
 
     The firm's mark is in it: two firms may share a provider's domain and count customers alike.
     """
-    sender = firm.settings.email.sender.rpartition("@")[2].strip("> ")
+    email, pec = firm.settings.email, firm.settings.pec
+    writer = pec.sender or pec.user if dispatch.kind is ChannelKind.PEC else email.sender
+    sender = writer.rpartition("@")[2].strip("> ") if "@" in writer else ""
     own = dispatch.day.isoformat() if dispatch.automatic else dispatch.id
     marked = (firm.mark,) if firm.mark else ()
     parts = (*marked, dispatch.customer, dispatch.kind, dispatch.as_of.isoformat(), own)

@@ -27,6 +27,7 @@ PAGES = {
     "office-page": "how-to/office-page.md",
     "email": "how-to/email.md",
     "outlook": "how-to/outlook.md",
+    "pec": "how-to/pec.md",
     "fax": "how-to/fax.md",
     "post": "how-to/post.md",
     "roads": "how-to/roads.md",
