@@ -105,11 +105,11 @@ class SmtpTable(Table):
     timeout: int = Field(default=30, ge=1, le=600)
     per_minute: int = Field(default=0, ge=0, le=6000)
     per_day: int = Field(default=0, ge=0, le=1_000_000)
+    confirmations: bool = False
     login: Literal["password", "oauth2"] = "password"
     token_url: str = ""
     client_id: str = ""
     scope: str = ""
-    confirmations: bool = False
 
 
 class ImapTable(Table):
@@ -126,8 +126,6 @@ class ImapTable(Table):
 
 
 class PecTable(Table):
-    sent_copy: bool = False
-    sent_folder: str = ""
     """`[pec]`: the firm's own PEC mailbox, to send from and to find the receipts in."""
 
     host: str = ""
