@@ -31,6 +31,7 @@ function replaceKeepingFocus(part, fresh) {
 
 async function refresh() {
   const fresh = await fetched(document.body.dataset.here);
+  document.body.dataset.news = fresh.body.dataset.news;
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(part.id);
     if (!other && "wait" in part.dataset) location.reload();
@@ -38,11 +39,42 @@ async function refresh() {
   }
 }
 
+// A browser has six connections to a server: of all the tabs that can be seen one listens, and
+// tells the others.
+const others = new BroadcastChannel("changes");
+let turn;
+
 function listen() {
-  const events = new EventSource(`/events?since=${document.body.dataset.news}`);
-  events.addEventListener("change", () => refresh().catch(() => {}));
-  addEventListener("pagehide", () => events.close());
+  turn = new AbortController();
+  const { signal } = turn;
+  navigator.locks.request("changes", { signal }, () => hear(signal)).catch(() => {});
+}
+
+function hear(signal) {
+  return new Promise((done) => {
+    const events = new EventSource(`/events?since=${document.body.dataset.news}`);
+    events.addEventListener("change", () => {
+      others.postMessage("changed");
+      refresh().catch(() => {});
+    });
+    signal.addEventListener("abort", () => {
+      events.close();
+      done();
+    });
+  });
+}
+
+function listenWhileSeen() {
+  others.addEventListener("message", () => document.hidden || refresh().catch(() => {}));
+  document.addEventListener("visibilitychange", () => {
+    turn?.abort();
+    if (document.hidden) return;
+    refresh().catch(() => {});
+    listen();
+  });
+  addEventListener("pagehide", () => turn?.abort());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
+  if (!document.hidden) listen();
 }
 
 function searchWhileTyping(field, found) {
@@ -91,7 +123,7 @@ async function loadLater(root) {
 }
 
 letFormsGoOnce();
-listen();
+listenWhileSeen();
 searchWhileTyping(document.getElementById("q"), document.getElementById("found"));
 if (document.querySelector("[data-wait]")) setInterval(() => refresh().catch(() => {}), 1500);
 loadLater(document).catch(() => {});

@@ -151,7 +151,7 @@ def test_a_name_is_text_whatever_it_contains(reader: Reader) -> None:
 def test_no_page_has_a_script_or_style_of_its_own(reader: Reader) -> None:
     for path in ("/", "/plan", "/history", "/problems", "/customers/C0005", CONFIRM, "/run"):
         page = reader.see(path)
-        assert page.count("<script") == page.count('<script type="module" src="/static/') == 1
+        assert page.count("<script") == page.count('<script type="module" src="/static/') >= 1
         assert "<style" not in page
         assert " style=" not in page
         assert " onclick" not in page

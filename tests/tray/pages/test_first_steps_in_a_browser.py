@@ -65,7 +65,7 @@ def test_first_start_to_first_sent_statement(page: Page, tmp_path: Path) -> None
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("link", name="Send to Rossi & Figli…").click()
         page.get_by_role("button", name="Send to Rossi & Figli").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Written as a file")
     assert len(list((folder / "outbox").glob("*.eml"))) == 1
 
 
@@ -78,6 +78,7 @@ def test_a_dropped_file_changes_the_figures(page: Page, tmp_path: Path) -> None:
         drop(page, {"clienti.csv": CUSTOMERS, "partite.csv": items.format(amount="100,00")})
         expect(page.locator("#understood")).to_contain_text("EUR\u00a0100.00")
         page.goto(f"{pages.address}welcome/tables")
+        page.get_by_label("Replace files of the same name").check()
         drop(page, {"partite.csv": items.format(amount="250,00")})
         expect(page.locator("#understood")).to_contain_text("EUR\u00a0250.00")
 

@@ -98,7 +98,7 @@ def test_a_letter_is_changed_sent_to_the_outbox_and_taken_back(page: Page, firm:
     expect(letter).to_have_value(firm.engine.letter("VERDI").body.strip())
     letter.fill("Caro Verdi,\nmancano {outstanding}.")
     page.get_by_role("button", name="Send to Verdi S.r.l.").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Written as a file")
     (file,) = (firm.folder / "outbox").iterdir()
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     body = message.get_body()
@@ -165,7 +165,7 @@ def test_a_test_message_tells_where_it_went(page: Page, firm: Firm) -> None:
     page.goto("/settings/email")
     page.get_by_role("textbox", name="To", exact=True).fill("anna@rossi.example")
     page.get_by_role("button", name="Send test message").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sent")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Written as a file")
     assert len(list((firm.folder / "outbox").iterdir())) == 1
     assert firm.dispatches == []
 
