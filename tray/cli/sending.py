@@ -9,6 +9,7 @@ import typer
 
 from core.domain.commands import (
     ConfirmLedger,
+    FollowSendings,
     ReloadLedger,
     ResolveDispatch,
     RunAutomaticSending,
@@ -73,7 +74,13 @@ def auto(
         engine.subscribe(_Progress())
     # A day that was typed is meant; the jump of a clock is not.
     command = RunAutomaticSending(dry_run=dry_run, asked=on is not None)
+    if not dry_run:
+        # What came back since the last time decides on who can be written to.
+        engine.post(FollowSendings()).result()
     finished: RunFinished = engine.post(command).result()
+    if not dry_run:
+        engine.post(FollowSendings()).result()
+        _tell_mailbox(engine)
     held = engine.firm.newest.whole and tell_what_holds_back(engine, asked=on is not None)
     engine.stop()
     show_row(run_record(finished), form)
@@ -81,6 +88,14 @@ def auto(
         message(say("Statements left to another server: {count}", count=finished.unsent))
     if not engine.firm.newest.whole or held or _needs_a_person(finished):
         raise typer.Exit(1)
+
+
+def _tell_mailbox(engine: Engine) -> None:
+    """Say what keeps the mailbox from being read, or copies from being put there."""
+    faults = [engine.firm.mailbox_fault, engine.firm.copy_fault]
+    for fault in faults[:1] if faults[0] == faults[1] else faults:
+        if fault is not None:
+            message(fault)
 
 
 def _needs_a_person(finished: RunFinished) -> bool:
@@ -239,7 +254,7 @@ class _Progress:
         if isinstance(event, RunStarted):
             self._progress.start()
             self._task = self._progress.add_task(_("Sending"), total=event.due)
-        elif isinstance(event, DispatchRecorded):
+        elif isinstance(event, DispatchRecorded) and not event.later:
             self._progress.advance(self._task)
         elif isinstance(event, RunFinished):
             self._progress.stop()

@@ -22,8 +22,18 @@ from core.store.design_parts import LOGO, part_suffix
 from core.store.secrets import variable
 from tray.pages import desk
 from tray.pages.desk import Desk, WrongInput, desk_of, quoted
+from tray.pages.mail_provider import GROUPS as PROVIDED
+from tray.pages.mail_provider import shown_provider
 from tray.pages.nav import NavEntry
-from tray.pages.setting_form import Filled, SettingField, fields_of, fill, groups, texts_of
+from tray.pages.setting_form import (
+    Filled,
+    SettingField,
+    as_value,
+    fields_of,
+    fill,
+    groups,
+    texts_of,
+)
 from tray.pages.setting_texts import GROUPS, LETTERS, PLACEHOLDER_WORDS
 
 NAV = NavEntry(say("Settings"), "/settings", 70)
@@ -33,6 +43,7 @@ _EXAMPLE_LINES = 5
 _WRONG, _REFUSED = 400, 409
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg"}
 _NO_LONGER_THAN = 200
+_IN_THE_FILE = say("The file has a value that cannot be used: this one is in force. Save mends it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,11 @@ class _Shown:
 def settings(request: Request) -> Response:
     """Show one group of settings; without a name, the first."""
     group = _group(request)
-    _, now = _form_of(desk_of(request), group)
-    return _page(request, group, _Shown(now, now, saved="saved" in request.query_params))
+    here = desk_of(request)
+    _, now = _form_of(here, group)
+    faults = {name: _IN_THE_FILE for name in _broken(here) if name in now}
+    saved = "saved" in request.query_params
+    return _page(request, group, _Shown(now, now, faults, saved=saved))
 
 
 async def save(request: Request) -> Response:
@@ -65,9 +79,16 @@ async def save(request: Request) -> Response:
         return _page(request, group, _Shown(texts, shown))
     if filled.faults:
         return _page(request, group, _Shown(filled.texts, shown, filled.faults), _WRONG)
-    if not filled.changes:
+    # What is wrong in the file is written anew even if it is what the form showed.
+    mended = {
+        name: as_value(entry, filled.texts[name])
+        for entry in fields
+        if (name := entry.name) in _broken(here)
+    }
+    changes = mended | dict(filled.changes)
+    if not changes:
         return RedirectResponse(_address(group), 303)
-    command = ChangeSettings(filled.changes, filled.before)
+    command = ChangeSettings(changes, filled.before)
     errand = await here.errands.start(_key(form), command, f"{_address(group)}?saved=yes")
     if errand.done:
         try:
@@ -160,6 +181,7 @@ def _page(request: Request, group: str, shown: _Shown, code: int = 200) -> Respo
         variable=variable(group),
         letters=_letters(here, shown.texts) if group == LETTERS else {},
         placeholders=PLACEHOLDER_WORDS,
+        **(shown_provider(request, view.settings) if group in PROVIDED else {}),
     )
 
 
@@ -192,6 +214,13 @@ def _letters(here: Desk, texts: Mapping[str, str]) -> dict[str, CoveringLetter]:
         language: build_letter(statement, company, language, template)
         for language, template in templates.items()
     }
+
+
+def _broken(here: Desk) -> tuple[str, ...]:
+    """Return the name of the setting that is wrong in the file, if it is one."""
+    fault = here.office.settings().fault
+    key = fault.values.get("key") if fault else None
+    return (key,) if isinstance(key, str) else ()
 
 
 def _group(request: Request) -> str:

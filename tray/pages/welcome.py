@@ -22,6 +22,7 @@ from core.store.data_folder import SETTINGS_FILE
 from core.store.settings import Settings, read_settings
 from tray.demo import demo_tables
 from tray.pages.desk import WrongInput, desk_of, field, quoted
+from tray.pages.mail_provider import shown_provider
 
 STEPS: Mapping[str, Text] = {
     "firm": say("The firm"),
@@ -143,6 +144,7 @@ def _page(
         unknown=tuple(desk.office.unknown_tables()),
         first=_first(desk.office),
         roads=[c for c in status.channels if c.kind is ChannelKind.EMAIL],
+        **shown_provider(request, settings),
     )
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from core.store.settings_file import change_settings
 from tests.commands import Command, write_ledger
 
 ON = ("--on", "2026-11-24")
@@ -16,6 +17,18 @@ def test_auto_sends_what_plan_says_and_once(sollecito: Command, folder: Path) ->
     second = sollecito("auto", "--data", folder, *ON)
     assert second.json["skipped"] == {"sent_recently": 3}
     assert len(list((folder / "outbox").iterdir())) == 3
+
+
+def test_auto_says_why_the_mailbox_cannot_be_read_and_sends_all_the_same(
+    sollecito: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOLLECITO_IMAP_PASSWORD", "segreta")
+    imap = {"imap.host": "127.0.0.1", "imap.port": 1, "imap.user": "azienda"}
+    change_settings(folder / "sollecito.toml", imap)
+    answer = sollecito("auto", "--data", folder, *ON)
+    assert (answer.code, answer.json["sent"]) == (0, 3)
+    assert answer.err.count("The mailbox on 127.0.0.1 cannot be reached") == 1
+    assert "mailbox" not in sollecito("auto", "--data", folder, *ON, "--dry-run").err
 
 
 def test_a_dry_run_sends_nothing(sollecito: Command, folder: Path) -> None:
