@@ -17,11 +17,22 @@ from core.engine.office import Office
 from core.engine.status import Status
 from core.errors import SollecitoError
 from core.texts import tell
+from tray.autostart import Autostart, AutostartRefused
 from tray.desktop import PATIENCE, find_backend
 from tray.headless import on_end_signal
 from tray.icon_backends import USUAL_SIZE, load_icon_class
 from tray.icon_image import IconState, draw_icon, icon_state
-from tray.menu import Action, Entry, Open, OpenFolder, Quit, build_menu, figures, headline
+from tray.menu import (
+    Action,
+    Entry,
+    Open,
+    OpenFolder,
+    Quit,
+    SwitchAutostart,
+    build_menu,
+    figures,
+    headline,
+)
 from tray.notices import Notice, notice_of, notice_of_error
 from tray.opening import open_folder
 
@@ -32,7 +43,7 @@ _GLANCE = 0.5
 LONGEST_TITLE = 127
 LONGEST_NOTICE = 255
 LONGEST_NOTICE_TITLE = 63
-"""Windows raises beyond the first and cuts at the others."""
+"""Units of UTF-16: Windows raises beyond the first and cuts at the others."""
 
 
 def run_icon(
@@ -40,6 +51,7 @@ def run_icon(
     open_page: Callable[[str], None],
     stop: threading.Event,
     *,
+    autostart: Autostart | None = None,
     patience: float = PATIENCE,
 ) -> None:
     """Show the icon until Quit is chosen or `stop` is set; call it on the main thread.
@@ -50,7 +62,7 @@ def run_icon(
     """
     with on_end_signal(stop.set):
         icon_class = load_icon_class(find_backend(stop, patience))
-        TrayIcon(office, open_page, stop, icon_class).run()
+        TrayIcon(office, open_page, stop, icon_class, autostart=autostart).run()
 
 
 class TrayIcon:
@@ -63,11 +75,13 @@ class TrayIcon:
         stop: threading.Event,
         icon_class: Any,
         *,
+        autostart: Autostart | None = None,
         show_folder: Callable[[str], None] = open_folder,
     ) -> None:
         """Make the icon from the status as it is, not yet visible."""
         self._office = office
         self._open_page = open_page
+        self._autostart = autostart
         self._show_folder = show_folder
         self._stop = stop
         self._ended = threading.Event()
@@ -75,7 +89,8 @@ class TrayIcon:
         status = office.status
         self._status: Status | None = None
         self._language = status.language
-        self._entries = build_menu(status)
+        self._starts = self._starts_now()
+        self._entries = build_menu(status, autostart=self._starts)
         self._drawn: tuple[IconState, int] = icon_state(status)
         self._icon = icon_class(
             "sollecito",
@@ -125,11 +140,12 @@ class TrayIcon:
     def _refresh(self, icon: Any) -> None:
         status = self._office.status
         self._draw(icon, icon_state(status))
-        if status is self._status:
+        starts = self._starts_now()
+        if status is self._status and starts == self._starts:
             return
-        self._status = status
+        self._status, self._starts = status, starts
         icon.title = title_of(status)
-        entries = build_menu(status)
+        entries = build_menu(status, autostart=starts)
         # Seldom: on Windows it destroys a menu that is open, on GTK it closes it.
         if (entries, status.language) != (self._entries, self._language):
             self._entries, self._language = entries, status.language
@@ -148,10 +164,23 @@ class TrayIcon:
                 self._jobs.put(lambda: self._open_page(path))
             case OpenFolder():
                 self._jobs.put(lambda: self._show_folder(self._office.status.folder))
+            case SwitchAutostart(enabled):
+                self._jobs.put(lambda: self._switch_autostart(enabled))
             case Quit():
                 self._stop.set()
             case _:
                 self._office.post(action).add_done_callback(self._answered)
+
+    def _starts_now(self) -> bool | None:
+        # Asked each time: the page and the system's own settings change it, too.
+        return self._autostart.on if self._autostart else None
+
+    def _switch_autostart(self, on: bool) -> None:  # noqa: FBT001 - as the menu's entry says
+        try:
+            if self._autostart:
+                self._autostart.switch(on=on)
+        except AutostartRefused as error:
+            self._say(notice_of_error(error))
 
     def _answered(self, answer: Future[Any]) -> None:
         error = None if answer.cancelled() else answer.exception()
@@ -191,8 +220,17 @@ def title_of(status: Status) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """Shorten a text to so many characters."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """Shorten a text to so many units of UTF-16, in which Windows counts."""
+    if _units(text) <= longest:
+        return text
+    text = text[:longest]
+    while _units(text) >= longest:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _item(pystray: Any, entry: Entry, language: str, choose: Callable[[Action], None]) -> Any:

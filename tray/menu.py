@@ -40,11 +40,18 @@ class OpenFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchAutostart:
+    """Let the program start with the computer, or no longer."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the program."""
 
 
-Action = Command | Open | OpenFolder | Quit
+Action = Command | Open | OpenFolder | SwitchAutostart | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,11 @@ class Entry:
 SEPARATOR = Entry(None)
 
 
-def build_menu(status: Status) -> tuple[Entry, ...]:
-    """Return the entries for the state that the firm is in."""
+def build_menu(status: Status, *, autostart: bool | None = None) -> tuple[Entry, ...]:
+    """Return the entries for the state that the firm is in.
+
+    `autostart` tells whether the program starts with the computer; None: nobody can say.
+    """
     return (
         Entry(headline(status), enabled=False),
         *(Entry(sentence, _where(sentence, status)) for sentence in status.attention[:ATTENTION]),
@@ -82,6 +92,7 @@ def build_menu(status: Status) -> tuple[Entry, ...]:
         _problems(status),
         Entry(say("Open data folder"), OpenFolder(), enabled=status.folder_present),
         SEPARATOR,
+        *_autostart(autostart),
         Entry(say("Quit"), Quit()),
     )
 
@@ -231,6 +242,12 @@ def _automatic(status: Status) -> Iterator[Entry]:
         yield Entry(say("Resume"), Pause(None))
     else:
         yield Entry(say("Pause until tomorrow"), Pause(status.day), enabled=status.automatic)
+
+
+def _autostart(on: bool | None) -> tuple[Entry, ...]:  # noqa: FBT001 - one of three states
+    if on is None:
+        return ()
+    return (Entry(say("Start with the computer"), SwitchAutostart(not on), checked=on),)
 
 
 def _problems(status: Status) -> Entry:

@@ -22,6 +22,7 @@ from core.domain.wording import say
 from core.engine.engine import Engine
 from core.errors import SollecitoError
 from core.texts import tell
+from tray.autostart import Autostart
 from tray.clock import Ticker
 from tray.folder_look import PLUGINS
 from tray.headless import run_headless
@@ -45,6 +46,8 @@ class Appearance:
     headless: bool = False
     browser: bool = True
     port: int = 0
+    autostart: Autostart | None = None
+    """Whether it starts with the computer, to be shown and switched."""
 
 
 def run_program(
@@ -75,7 +78,12 @@ def run_program(
         _read_all(engine)
         # Each address opens once: the next start needs a new one.
         first = "/welcome" if is_first_start(engine.firm.parts.folder) else "/"
-        pages = Pages(engine, look.port, lambda: instance.publish(pages.launch_url("/")))
+        pages = Pages(
+            engine,
+            look.port,
+            lambda: instance.publish(pages.launch_url("/")),
+            autostart=look.autostart,
+        )
         pages.start()
         running.callback(pages.stop)
         instance.publish(pages.launch_url(first))
@@ -90,14 +98,15 @@ def run_program(
         running.callback(asked.stop)
         if look.browser and not look.headless:
             _open(pages, first)
-        _show(engine, pages, stop, headless=look.headless)
+        _show(engine, pages, stop, look)
 
 
-def _show(engine: Engine, pages: Pages, stop: threading.Event, *, headless: bool) -> None:
+def _show(engine: Engine, pages: Pages, stop: threading.Event, look: Appearance) -> None:
     """Show the icon until a person quits; without a screen, wait for the system's signal."""
-    if not headless:
+    if not look.headless:
         try:
-            run_icon(engine, lambda path: _open(pages, path), stop)
+            open_page = partial(_open, pages)
+            run_icon(engine, open_page, stop, autostart=look.autostart)
         except SollecitoError as error:
             log.warning("no tray icon: %s", error)
         else:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from core.engine.status import Role
 from core.errors import SollecitoError
 from tests.fakes import TODAY, FakeOffice, fake_status
 from tests.tray.eventually import eventually
+from tests.tray.test_autostart import a_place
+from tray.autostart import Autostart
 from tray.icon import LONGEST_NOTICE, LONGEST_TITLE, TrayIcon, cut, title_of
 
 # pystray decides on its backend when it is imported.
@@ -90,13 +93,16 @@ class Shown:
 def show() -> Iterator[Callable[..., Shown]]:
     running: list[tuple[Shown, threading.Thread]] = []
 
-    def begin(icon_class: Any = ClickableIcon, **status: Any) -> Shown:
+    def begin(
+        icon_class: Any = ClickableIcon, autostart: Autostart | None = None, **status: Any
+    ) -> Shown:
         shown = Shown(FakeOffice(**status), None)
         tray = TrayIcon(
             shown.office,
             shown.opened.append,
             shown.stop,
             icon_class,
+            autostart=autostart,
             show_folder=shown.opened.append,
         )
         shown.icon = tray._icon
@@ -243,6 +249,25 @@ def test_client_reads_why_it_cannot_switch(show: Show) -> None:
     assert not item.enabled
 
 
+def test_start_with_the_computer_is_switched_and_ticked(show: Show, tmp_path: Path) -> None:
+    autostart = Autostart(a_place(tmp_path), ("/opt/sollecito",))
+    shown = show(autostart=autostart)
+    shown.icon.click("Start with the computer")
+    eventually(lambda: autostart.on)
+    eventually(lambda: shown.icon.menu.items[-2].checked)
+    autostart.switch(on=False)
+    eventually(lambda: not shown.icon.menu.items[-2].checked)
+
+
+def test_start_that_the_system_refuses_is_told(show: Show, tmp_path: Path) -> None:
+    (tmp_path / "autostart").touch()
+    shown = show(autostart=Autostart(a_place(tmp_path), ("/opt/sollecito",)))
+    shown.icon.click("Start with the computer")
+    (title, body), *_ = eventually(lambda: shown.icon.notices)
+    assert title.startswith("What starts with the computer")
+    assert body == "Perhaps whoever looks after this PC has forbidden it."
+
+
 def test_tooltip_says_who_what_and_how_much() -> None:
     expected = "Ferramenta Rossi S.r.l.: 4 statements are due today. EUR 6,153.75 overdue."
     assert title_of(fake_status()) == expected
@@ -253,7 +278,8 @@ def test_tooltip_fits_into_what_windows_allows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", ""), ("12345", "12345"), ("123456", "1234…"), ("123 56", "123…")]
+    ("text", "expected"),
+    [("", ""), ("12345", "12345"), ("123456", "1234…"), ("123 56", "123…"), ("12😀😀", "12😀…")],
 )
-def test_cut_text_ends_in_dots(text: str, expected: str) -> None:
+def test_cut_text_ends_in_dots_and_counts_as_windows_does(text: str, expected: str) -> None:
     assert cut(text, 5) == expected

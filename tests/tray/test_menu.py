@@ -20,7 +20,17 @@ from core.domain.wording import say
 from core.engine.status import Debtor, Role, waiting
 from core.texts import tell
 from tests.fakes import CUSTOMERS, TODAY, fake_problem, fake_status
-from tray.menu import SEPARATOR, Entry, Open, OpenFolder, Quit, build_menu, figures, headline
+from tray.menu import (
+    SEPARATOR,
+    Entry,
+    Open,
+    OpenFolder,
+    Quit,
+    SwitchAutostart,
+    build_menu,
+    figures,
+    headline,
+)
 
 NOTHING_DUE = Plan(TODAY, (), ())
 
@@ -65,6 +75,13 @@ def test_the_menu_of_an_ordinary_day() -> None:
         "-",
         "Quit",
     ]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_start_with_the_computer_has_a_tick_and_turns_it_round(on: bool) -> None:
+    *_, start, _ = build_menu(fake_status(), autostart=on)
+    assert (str(start.label), start.checked) == ("Start with the computer", on)
+    assert start.action == SwitchAutostart(enabled=not on)
 
 
 RUN = RunFinished(TODAY, sent=12)

@@ -18,7 +18,7 @@ from core.engine.status import Role
 from core.errors import FolderMissing
 from core.store.data_folder import MARKER, check_data_folder, make_data_folder, set_server
 from core.store.machine import Machine, read_machine, remember
-from tray.autostart import Autostart, AutostartRefused, own_program, usual_place
+from tray.autostart import Autostart, AutostartRefused, own_options, own_program, usual_place
 from tray.bootstrap import absolute, find_folder, open_engine
 from tray.cli import options
 from tray.cli.output import message, show_lines
@@ -181,7 +181,9 @@ def _run(
             show_lines([told(say("The page is at: {address}", address=launch))])
             sys.stdout.flush()
 
-        run_program(engine, own, Appearance(headless, browser, port), instance, tell_address)
+        autostart = Autostart(usual_place(), own_program(), own_options(folder, plugins))
+        look = Appearance(headless, browser, port, autostart)
+        run_program(engine, own, look, instance, tell_address)
     finally:
         instance.release()
 

@@ -20,6 +20,7 @@ from core.engine.office import Office
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
+from tray.autostart import Autostart
 from tray.pages import charts, parts
 from tray.pages.bell import Bell
 from tray.pages.drafts import Drafts
@@ -41,8 +42,9 @@ _CONFLICT = 409
 class Desk:
     """Everything a page may use, once for the program."""
 
-    def __init__(self, office: Office, csrf: str) -> None:
+    def __init__(self, office: Office, csrf: str, autostart: Autostart | None = None) -> None:
         self.office = office
+        self.autostart = autostart
         self.errands = Errands(office)
         self.previews = Previews(office)
         self.figures = parts.FiguresOfThePlan()

@@ -12,6 +12,7 @@ import uvicorn
 from core.domain.wording import say
 from core.engine.office import Office
 from core.errors import SollecitoError
+from tray.autostart import Autostart
 from tray.pages.app import build_app
 from tray.pages.desk import Desk
 from tray.pages.guard import OPEN
@@ -26,7 +27,12 @@ class Pages:
     """The pages of one office, for the browsers of this machine only."""
 
     def __init__(
-        self, office: Office, port: int = 0, opened: Callable[[], None] = lambda: None
+        self,
+        office: Office,
+        port: int = 0,
+        opened: Callable[[], None] = lambda: None,
+        *,
+        autostart: Autostart | None = None,
     ) -> None:
         """Bind the port, so that the address is known and nobody else gets it; 0: any.
 
@@ -36,7 +42,7 @@ class Pages:
         self._port: int = self._socket.getsockname()[1]
         self._keys = Keys(opened)
         authorities = (f"{_LOOPBACK}:{self._port}", f"localhost:{self._port}")
-        self._desk = Desk(office, self._keys.csrf)
+        self._desk = Desk(office, self._keys.csrf, autostart)
         app = build_app(self._desk, self._keys, authorities)
         self._server = uvicorn.Server(
             uvicorn.Config(

@@ -1,17 +1,18 @@
-"""What belongs to one PC: the language of its windows, its data folder, and who is the server."""
+"""What belongs to one PC: the language of its windows, its folders, its start, and the server."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.domain.commands import MakeServer, SetFolders, SetLanguage
 from core.domain.wording import say
 from core.errors import SollecitoError, UnknownName
 from core.formats import LANGUAGES
+from tray.autostart import AutostartRefused
 from tray.pages.customer_preferences import LANGUAGE_NAMES
 from tray.pages.desk import Desk, code_for, desk_of, field
 from tray.pages.setting_form import groups
@@ -44,6 +45,19 @@ async def set_folders(request: Request) -> Response:
     return _page(request, answer, wanted) if isinstance(answer, SollecitoError) else answer
 
 
+async def switch_autostart(request: Request) -> Response:
+    """Let the program start with the computer, or no longer."""
+    form = await request.form()
+    autostart = desk_of(request).autostart
+    if autostart is None:
+        raise UnknownName(say("There is no such page."))
+    try:
+        autostart.switch(on=field(form, "autostart") == "yes")
+    except AutostartRefused as error:
+        return _page(request, starting_fault=error)
+    return RedirectResponse(f"{ADDRESS}?saved=yes", 303)
+
+
 def confirm_server(request: Request) -> Response:
     """Ask before this PC takes the automatic sending over."""
     desk = desk_of(request)
@@ -60,18 +74,22 @@ def _page(
     request: Request,
     fault: SollecitoError | None = None,
     written: Mapping[str, str] | None = None,
+    *,
+    starting_fault: SollecitoError | None = None,
 ) -> Response:
     desk = desk_of(request)
     return desk.page(
         request,
         "this_pc.html",
-        status_code=code_for(fault) if fault else 200,
+        status_code=code_for(wrong) if (wrong := fault or starting_fault) else 200,
         groups=groups(),
         group="this-pc",
         machine=desk.office.settings().machine,
         languages={name: LANGUAGE_NAMES[name] for name in LANGUAGES},
         folders=written or _folders(desk),
         fault=fault,
+        autostart=desk.autostart,
+        starting_fault=starting_fault,
         saved="saved" in request.query_params,
         restart="restart" in request.query_params,
     )
@@ -87,6 +105,7 @@ ROUTES = [
     Route(ADDRESS, this_pc),
     Route(ADDRESS + "/language", set_language, methods=["POST"]),
     Route(ADDRESS + "/folders", set_folders, methods=["POST"]),
+    Route(ADDRESS + "/autostart", switch_autostart, methods=["POST"]),
     Route(ADDRESS + "/server", confirm_server),
     Route(ADDRESS + "/server", make_server, methods=["POST"]),
 ]

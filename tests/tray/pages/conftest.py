@@ -13,6 +13,7 @@ from core.domain.bookkeeping import build_ledger
 from core.domain.ledger import LedgerPart
 from core.domain.parties import Customer
 from tests.fakes import FakeOffice, fake_ledger_part
+from tray.autostart import Autostart
 from tray.pages.app import build_app
 from tray.pages.desk import Desk
 from tray.pages.keys import Keys
@@ -66,9 +67,9 @@ def mark(page: str) -> str:
     return found[1] if found else ""
 
 
-def open_pages(office: FakeOffice) -> Reader:
+def open_pages(office: FakeOffice, autostart: Autostart | None = None) -> Reader:
     keys = Keys()
-    app = build_app(Desk(office, keys.csrf), keys, (HOST, "localhost:8765"))
+    app = build_app(Desk(office, keys.csrf, autostart), keys, (HOST, "localhost:8765"))
     client = httpx.Client(
         transport=InProcess(app), base_url=f"http://{HOST}", follow_redirects=True
     )
