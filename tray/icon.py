@@ -98,6 +98,8 @@ class TrayIcon:
             "Sollecito",
             to_pystray(self._entries, status.language, self._choose),
         )
+        self._noticed = "/"
+        self._icon.on_notice_clicked = lambda: self._choose(Open(self._noticed))
 
     def run(self) -> None:
         """Show the icon until the end."""
@@ -199,6 +201,7 @@ class TrayIcon:
         if not self._icon.HAS_NOTIFICATION:
             _log.info("%s. %s", title, body)
             return
+        self._noticed = notice.page
         # Without a body Windows shows nothing.
         self._icon.notify(cut(body or title, LONGEST_NOTICE), cut(title, LONGEST_NOTICE_TITLE))
 

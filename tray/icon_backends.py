@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 from PIL import Image
 
 from tray.desktop import Backend
+from tray.notification import clicked_notifier
 
 USUAL_SIZE = 64
 """Pixels, where the system does the scaling."""
 _QUERY_END_OF_SESSION = 0x0011
 _WIDTH_OF_SMALL_ICONS = 49
+_NOTICE_CLICKED = 0x0405
 """Windows' own numbers."""
 
 
@@ -34,11 +37,23 @@ def load_icon_class(backend: Backend) -> Any:
     return importlib.import_module("pystray").Icon
 
 
+class _NoticeClicks:
+    """Hears a click on a notification, which pystray's icon for Windows does not."""
+
+    on_notice_clicked: Callable[[], None]
+
+    def _on_notify(self, first: int, second: int) -> None:
+        if second == _NOTICE_CLICKED:
+            self.on_notice_clicked()
+        else:
+            super()._on_notify(first, second)  # type: ignore[misc]  # of pystray's icon
+
+
 def _win32_icon() -> Any:
     from pystray import _win32  # noqa: PLC0415 - on Windows only
     from pystray._util import win32  # noqa: PLC0415
 
-    class Win32Icon(_win32.Icon):  # type: ignore[misc]  # pystray has no types
+    class Win32Icon(_NoticeClicks, _win32.Icon):  # type: ignore[misc]  # pystray has no types
         """Lets Windows shut down, is drawn at the bar's own size, and leaves an open menu be."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,9 +157,14 @@ def _gtk_icon() -> Any:
 
 def _ending_in_peace(icon_class: Any) -> Any:
     class PeacefulIcon(icon_class):  # type: ignore[misc]  # pystray has no types
-        """Leaves its last notification: where no program shows any, taking it back raises."""
+        """Hears a click on its notification, and leaves the last one where none is shown."""
+
+        def _initialize(self) -> None:
+            super()._initialize()
+            self._notifier = clicked_notifier(self.on_notice_clicked)
 
         def _finalize(self) -> None:
+            # Where no program shows any, taking it back raises.
             self._notifier.hide = lambda: None
             super()._finalize()
 

@@ -20,6 +20,7 @@ from core.domain.parties import Customer
 from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import ChannelInfo, Role, Status, waiting
+from tray.ways import PROBLEMS, page_for
 
 MOST_OVERDUE = 8
 RECENT = 4
@@ -80,7 +81,7 @@ def build_menu(status: Status, *, autostart: bool | None = None) -> tuple[Entry,
     """
     return (
         Entry(headline(status), enabled=False),
-        *(Entry(sentence, _where(sentence, status)) for sentence in status.attention[:ATTENTION]),
+        *_attention(status),
         SEPARATOR,
         Entry(say("Open Sollecito"), Open("/"), default=True),
         _send_now(status),
@@ -90,6 +91,7 @@ def build_menu(status: Status, *, autostart: bool | None = None) -> tuple[Entry,
         Entry(say("Plan…"), Open("/plan")),
         Entry(say("History…"), Open("/history")),
         _problems(status),
+        Entry(say("Settings…"), Open("/settings")),
         Entry(say("Open data folder"), OpenFolder(), enabled=status.folder_present),
         SEPARATOR,
         *_autostart(autostart),
@@ -159,10 +161,9 @@ def _today(status: Status) -> Text:
     return say("{count} statements were sent today.", count=run.sent)
 
 
-def _where(sentence: Text, status: Status) -> Open:
-    """Return the page on which a person can do what a sentence asks for."""
-    approval = status.awaits_approval and sentence == waiting(status.awaits_approval)
-    return Open("/plan" if approval else "/")
+def _attention(status: Status) -> Iterator[Entry]:
+    for sentence in status.attention[:ATTENTION]:
+        yield Entry(sentence, Open(page_for(status, sentence) or "/"))
 
 
 def _send_now(status: Status) -> Entry:
@@ -253,5 +254,5 @@ def _autostart(on: bool | None) -> tuple[Entry, ...]:  # noqa: FBT001 - one of t
 def _problems(status: Status) -> Entry:
     count = len(status.problems) + (status.settings_fault is not None)
     if not count:
-        return Entry(say("No problems"), Open("/problems"))
-    return Entry(say("Problems ({count})…", count=count), Open("/problems"))
+        return Entry(say("No problems"), Open(PROBLEMS))
+    return Entry(say("Problems ({count})…", count=count), Open(PROBLEMS))

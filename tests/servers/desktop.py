@@ -16,6 +16,8 @@ BAR_PLACE = ("--edge", "bottom", "--align", "right", "--widthtype", "request")
 LEAST_MENU_HEIGHT = 100
 """Pixels; a tooltip is lower."""
 
+CLICK_ACTS = "[global]\nmouse_left_click = do_action\nheight = 200\nwidth = 300\n"
+"""As on most desktops; dunst's own click only closes a notification."""
 PROGRAMS = ("Xvfb", "dbus-daemon", "openbox", "trayer", "xdotool", "xwininfo", "xprop", "import")
 
 
@@ -90,19 +92,38 @@ class Desktop:
     def keys(self, *keys: str) -> None:
         self.ask("xdotool", "key", "--delay", "120", *keys)
 
-    def menus(self, class_name: str) -> list[tuple[int, int, int, int]]:
+    def menus(
+        self, class_name: str, least: int = LEAST_MENU_HEIGHT
+    ) -> list[tuple[int, int, int, int]]:
         """Return left, top, width and height of a program's open menus, the first one first."""
         found = []
         for window in self.ask("xdotool", "search", "--onlyvisible", "--class", class_name).split():
             answer = self.ask("xdotool", "getwindowgeometry", "--shell", window)
             place = dict(line.split("=") for line in answer.split())
-            if int(place.get("HEIGHT", 0)) > LEAST_MENU_HEIGHT:
+            if int(place.get("HEIGHT", 0)) > least:
                 found.append(tuple(int(place[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")))
         return sorted(found, reverse=True)  # type: ignore[arg-type]  # four of them
 
     def unfolds(self, class_name: str, count: int) -> None:
         """Wait until so many menus stand open, one beside the other."""
         eventually(lambda: len(self.menus(class_name)) == count, f"{count} menus")
+
+    def start_notifications(self) -> None:
+        """Start what shows notifications, as a desktop does."""
+        need(present=bool(shutil.which("dunst")), what="dunst")
+        settings = self._folder / "dunstrc"
+        settings.write_text(CLICK_ACTS)
+        self.start("dunst", "-conf", str(settings))
+        ask = ("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/")
+        owner = (*ask, "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.Notifications")
+        eventually(lambda: "true" in self.ask(*owner), "the notifications")
+
+    def notification(self) -> tuple[int, int]:
+        """Wait for a notification and return its middle."""
+        left, top, width, height = eventually(
+            lambda: self.menus("Dunst", 20), "a notification", 30
+        )[0]
+        return left + width // 2, top + height // 2
 
     def picture(self, path: Path, crop: str = "") -> None:
         """Take a picture of the screen; `crop` as ImageMagick writes it: 300x200+10+20."""

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.commands import Command, SendStatement
+from core.domain.events import Event, RunFinished
+from core.engine.office import Listener
 from core.errors import SollecitoError
-from tests.fakes import FakeOffice
+from tests.fakes import TODAY, FakeOffice
 from tray.icon import run_icon
 
 
@@ -20,6 +22,7 @@ class WritingOffice(FakeOffice):
     def __init__(self, log: Path, **status: Any) -> None:
         super().__init__(**status)
         self.log = log
+        self.told: Event | None = None
 
     def post(self, command: Command) -> Future[Any]:
         # Only what a test presses: what else a command can carry is no matter of the menu's.
@@ -29,6 +32,11 @@ class WritingOffice(FakeOffice):
             self.write("posted", repr(command))
         return super().post(command)
 
+    def subscribe(self, listener: Listener) -> None:
+        super().subscribe(listener)
+        if self.told is not None:
+            listener(self.told)
+
     def write(self, what: str, value: str) -> None:
         with self.log.open("a") as file:
             file.write(json.dumps({what: value}) + "\n")
@@ -36,6 +44,9 @@ class WritingOffice(FakeOffice):
 
 def main() -> int:
     office = WritingOffice(Path(sys.argv[1]), language=os.environ.get("SOLLECITO_LANGUAGE", "en"))
+    if "NOTICE" in os.environ:
+        # Said once the icon is there: whoever listens then shows it.
+        office.told = RunFinished(TODAY, sent=2, unknown=1)
     try:
         run_icon(
             office,

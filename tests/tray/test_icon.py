@@ -191,6 +191,14 @@ def test_run_that_ended_is_told(show: Show) -> None:
     eventually(lambda: shown.icon.notices == told)
 
 
+def test_a_click_on_what_is_told_opens_its_page(show: Show) -> None:
+    shown = show()
+    shown.office.publish(RunFinished(TODAY, sent=3, unknown=1))
+    eventually(lambda: shown.icon.notices)
+    shown.icon.loop.put(shown.icon.on_notice_clicked)
+    eventually(lambda: shown.opened == ["/history?state=unknown"])
+
+
 def test_what_could_not_be_done_is_told_with_its_hint(show: Show) -> None:
     shown = show()
     refusal = SollecitoError(say("The history cannot be written."), say("Free some space."))

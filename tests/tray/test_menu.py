@@ -16,7 +16,7 @@ from core.domain.commands import (
 from core.domain.events import RunFinished
 from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.engine.status import Debtor, Role, waiting
 from core.texts import tell
 from tests.fakes import CUSTOMERS, TODAY, fake_problem, fake_status
@@ -71,6 +71,7 @@ def test_the_menu_of_an_ordinary_day() -> None:
         "Plan…",
         "History…",
         "No problems",
+        "Settings…",
         "Open data folder",
         "-",
         "Quit",
@@ -123,6 +124,25 @@ def test_what_needs_a_person_comes_right_after_the_first_line() -> None:
     entries = menu(attention=sentences)
     assert labels(entries[1:4]) == ["Sentence 0.", "Sentence 1.", "Sentence 2."]
     assert entries[4] is SEPARATOR
+
+
+@pytest.mark.parametrize(
+    ("sentence", "page"),
+    [
+        (say("Sendings of which nobody knows whether they arrived: {count}", count=2), "unknown"),
+        (say("Sendings that failed in the last days: {count}", count=2), "failed"),
+        (say("Answers of customers that nobody has looked at: {count}", count=1), "/replies"),
+        (say("The plugin {name} does not work.", name="pigeon"), "/plugins"),
+        (fake_problem().what, "/problems"),
+        (say("The settings are wrong."), "/problems"),
+        (say("Whatever else needs a person."), "/"),
+    ],
+)
+def test_what_needs_a_person_opens_the_page_for_it(sentence: Text, page: str) -> None:
+    fault = say("The settings are wrong.")
+    shown = menu(attention=(sentence,), problems=(fake_problem(),), settings_fault=fault)
+    assert isinstance(shown[1].action, Open)
+    assert shown[1].action.path.endswith(page)
 
 
 def test_customers_are_offered_from_the_most_overdue_then_the_recent_ones() -> None:

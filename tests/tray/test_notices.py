@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.dispatches import ChannelKind, DispatchState
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
 from core.domain.events import (
     CustomersAnswered,
     DispatchRecorded,
@@ -47,6 +47,10 @@ def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
     return DispatchRecorded(fake_dispatch(CUSTOMERS[1], state=state, error=error))
 
 
+def pec(**changes: str) -> Dispatch:
+    return fake_dispatch(CUSTOMERS[1], channel="pec", kind=ChannelKind.PEC, **changes)
+
+
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
@@ -82,6 +86,22 @@ def by_hand(state: DispatchState, error: str = "") -> DispatchRecorded:
         ),
         (came_back(*[DispatchState.FAILED] * 40), "Statements that came back: 40"),
         (
+            came_back(DispatchState.UNKNOWN),
+            "It is unclear whether Caffè Duomo S.r.l. has the statement | 550 no such user",
+        ),
+        (
+            came_back(DispatchState.UNKNOWN, DispatchState.UNKNOWN),
+            "Sendings of which nobody knows whether they arrived: 2",
+        ),
+        (
+            SendingsCameBack((pec(error="no PEC address"),)),
+            "Statement sent to Caffè Duomo S.r.l. | no PEC address",
+        ),
+        (
+            DispatchRecorded(pec(receipt="Delivered"), later=True),
+            "Caffè Duomo S.r.l.: Delivered",
+        ),
+        (
             CustomersAnswered((ANSWER,)),
             "Caffè Duomo S.r.l. has answered | Re: Estratto | Pagato.",
         ),
@@ -106,6 +126,8 @@ def test_a_person_hears_what_was_done_and_what_went_wrong(event: Event, expected
         # What came back is told once, however many there are.
         replace(by_hand(DispatchState.FAILED, "550 no such user"), later=True),
         DispatchRecorded(fake_dispatch(CUSTOMERS[0], automatic=True)),
+        # Accepted, and not yet delivered.
+        DispatchRecorded(pec(receipt="Accepted", ticket="receipts"), later=True),
     ],
 )
 def test_the_daily_round_is_silent(event: Event) -> None:
@@ -137,3 +159,23 @@ def test_nothing_is_called_sent_that_did_not_go_to_the_customer(
 def test_error_is_said_with_its_hint() -> None:
     notice = notice_of_error(SollecitoError(say("No server."), say("Choose one.")))
     assert (notice.title, notice.sentences) == (say("No server."), (say("Choose one."),))
+
+
+@pytest.mark.parametrize(
+    ("event", "page"),
+    [
+        (RunFinished(TODAY, sent=3), "/history"),
+        (RunFinished(TODAY, sent=3, failed=1), "/history?state=failed"),
+        (RunFinished(TODAY, sent=3, failed=1, unknown=1), "/history?state=unknown"),
+        (by_hand(DispatchState.UNKNOWN), "/customers/C0002"),
+        (came_back(DispatchState.FAILED), "/customers/C0002"),
+        (came_back(DispatchState.FAILED, DispatchState.FAILED), "/history?state=failed"),
+        (CustomersAnswered((ANSWER,)), "/replies"),
+        (SettingsRefused(say("The IBAN is wrong.")), "/problems"),
+        (FolderLost(), "/"),
+    ],
+)
+def test_a_notice_leads_to_where_a_person_can_do_something(event: Event, page: str) -> None:
+    notice = notice_of(event, STATUS)
+    assert notice is not None
+    assert notice.page == page

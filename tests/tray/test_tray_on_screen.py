@@ -80,6 +80,16 @@ def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None
     assert program.running.wait(10) == 0
 
 
+def test_a_click_on_a_notification_opens_its_page(desktop: Desktop, tmp_path: Path) -> None:
+    need(present=Path("/usr/lib/python3/dist-packages/gi").exists(), what="GTK for Python")
+    desktop.start_notifications()
+    program = Program(desktop, tmp_path, NOTICE="yes")
+    desktop.click(desktop.notification())
+    program.writes("opened", "/history?state=unknown")
+    program.running.send_signal(signal.SIGTERM)
+    assert program.running.wait(10) == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_well_when_asked_to(desktop: Desktop, tmp_path: Path, number: int) -> None:
     program = Program(desktop, tmp_path)

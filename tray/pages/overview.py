@@ -17,24 +17,14 @@ from core.domain.commands import (
 )
 from core.domain.planning import SkipReason
 from core.domain.wording import Text, say
-from core.engine.status import Status, waiting
+from core.engine.status import Status
 from core.texts import tell
 from tray.pages.desk import desk_of, field
 from tray.pages.nav import NavEntry
 from tray.pages.plan import may_send, what_happens_next
+from tray.ways import page_for
 
 _SHOWN = 5
-_PAGES_FOR = {
-    say("Sendings of which nobody knows whether they arrived: {count}").message: (
-        "/history?state=unknown"
-    ),
-    say("Sendings that failed in the last days: {count}").message: "/history?state=failed",
-    say("Sendings that are tried again later today: {count}").message: "/history?state=retry",
-    say("Answers of customers that nobody has looked at: {count}").message: "/replies",
-    say("The plugin {name} does not work.").message: "/plugins",
-}
-
-
 _NO_WAY_TO = {
     SkipReason.NO_EMAIL: (
         say("Customers who owe something and have no address: {count}").message,
@@ -100,13 +90,6 @@ def age_of_ledger(status: Status) -> Text | None:
     if days == 1:
         return say("written yesterday")
     return say("written on {day}, {days} days ago", day=written, days=days)
-
-
-def page_for(status: Status, sentence: Text) -> str:
-    """Return the page on which a person can do what a sentence asks for; empty: there is none."""
-    if status.awaits_approval and sentence == waiting(status.awaits_approval):
-        return "/plan"
-    return _PAGES_FOR.get(sentence.message, "")
 
 
 def unreached(status: Status) -> tuple[tuple[Text, str], ...]:
