@@ -1,6 +1,6 @@
 """The public face for plugin authors: everything a plugin may use, and nothing else."""
 
-from core.channels import Channel, Deliver, Delivery, HandOver, Site
+from core.channels import Attachment, Channel, Deliver, Delivery, HandOver, Site, pdfs_of
 from core.domain.covering_letter import CoveringLetter
 from core.domain.design import Design
 from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, Proof, Receipt
@@ -49,6 +49,7 @@ from core.tables.reading import HeadingsUnknown, read_table
 __all__ = [
     "AddressInvalid",
     "Amounts",
+    "Attachment",
     "Cell",
     "Channel",
     "ChannelKind",
@@ -123,6 +124,7 @@ __all__ = [
     "national_number",
     "open_mailbox",
     "payment_code",
+    "pdfs_of",
     "picture_of",
     "read_table",
     "remove_unchanged",

@@ -31,8 +31,19 @@ class Site:
     bcc: tuple[str, ...] = ()
     secret: Callable[[str], str | None] = lambda _: None
     """Look up a password by name in the system's store."""
+    keep_secret: Callable[[str, str], None] = lambda _name, _value: None
+    """Keep a password by name in that store."""
     now: datetime | None = None
     """The moment; a channel asks no clock of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Another PDF that goes with the statement: the file of an open invoice."""
+
+    name: str
+    """Different from that of the statement and of every other."""
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,16 @@ class Delivery:
     """E-mail addresses, a fax number, or a folder."""
     date: datetime
     """For the message's header: the moment the dispatch was planned."""
+    attachments: tuple[Attachment, ...] = ()
+    """Only for channels that carry them."""
     joined: int = 1
     """How many statements the document holds; more than one in a run of a channel that joins."""
+
+
+def pdfs_of(delivery: Delivery) -> tuple[tuple[str, bytes], ...]:
+    """Return all that is attached to a message, by name: the statement first."""
+    others = ((one.name, one.content) for one in delivery.attachments)
+    return ((delivery.file_name, delivery.document.pdf), *others)
 
 
 HandOver = Callable[[], None]
@@ -72,6 +91,8 @@ class Channel(ABC):
     writes_file: ClassVar[bool] = False
     """Whether it makes a file that a person takes further: nothing leaves by itself."""
 
+    carries_attachments: ClassVar[bool] = False
+    """Whether `Delivery.attachments` leave with the statement, in the same message."""
     waited_for: ClassVar[bool] = False
     """Whether a customer waits for this channel while it cannot work, instead of taking the
     next of its roads: the fault passes by itself, such as a program that is not open yet."""

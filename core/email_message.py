@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-from core.channels import Delivery, Site
+from core.channels import Delivery, Site, pdfs_of
 from core.domain.wording import say
 from core.errors import AddressInvalid
 
@@ -59,14 +59,10 @@ def build_message(site: Site, delivery: Delivery) -> bytes:
         "Content-Transfer-Encoding: quoted-printable",
         "",
         _readable(delivery.letter.body),
-        f"--{boundary}",
-        "Content-Type: application/pdf",
-        "Content-Transfer-Encoding: base64",
-        f"Content-Disposition: attachment;\r\n {_file_name(delivery.file_name)}",
         "",
     ]
-    pdf = encodebytes(delivery.document.pdf).replace(b"\n", b"\r\n")
-    return b"".join(("\r\n".join(head).encode(), b"\r\n", pdf, f"--{boundary}--\r\n".encode()))
+    parts = [_attached(boundary, name, pdf) for name, pdf in pdfs_of(delivery)]
+    return b"".join(("\r\n".join(head).encode(), *parts, f"--{boundary}--\r\n".encode()))
 
 
 def envelope_of(site: Site, delivery: Delivery) -> Envelope:
@@ -91,6 +87,18 @@ def mail_address(text: str) -> str:
         say("“{address}” is not an e-mail address.", address=_one_line(text)),
         say("Correct the address."),
     )
+
+
+def _attached(boundary: str, name: str, pdf: bytes) -> bytes:
+    head = (
+        f"--{boundary}",
+        "Content-Type: application/pdf",
+        "Content-Transfer-Encoding: base64",
+        f"Content-Disposition: attachment;\r\n {_file_name(name)}",
+        "",
+        "",
+    )
+    return "\r\n".join(head).encode() + encodebytes(pdf).replace(b"\n", b"\r\n")
 
 
 def _mailbox(header: str, text: str) -> str:

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from core.domain.dispatches import Amounts, Dispatch, DispatchState
+from core.domain.dispatches import Amounts, Dispatch, DispatchState, SentFile
 from core.domain.wording import Text, say
 from core.files import safe_name
 from core.texts import tell
@@ -36,6 +36,7 @@ _STATES = {
 _AS_SENT = say("as it was sent")
 _AS_IT_CAME = say("as it came")
 _MISSING = say("MISSING from the archive")
+_MOVED = say("NO LONGER where it was found")
 _CHANGED = say("CHANGED since it was sent")
 _NEVER = say("none was made")
 _STYLE = (
@@ -50,7 +51,7 @@ class _Piece:
     """One file that belongs to a sending, or its absence."""
 
     kind: str
-    """`statement`, `message` or `receipt`."""
+    """`statement`, `message`, `invoice` or `receipt`."""
     name: str
     content: bytes | None
     check: Text
@@ -89,7 +90,7 @@ def build_evidence(
     files[PAGE] = _page(sendings, company, language)
     sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     files[SUMS] = sums.encode()
-    faults = (_MISSING, _CHANGED)
+    faults = (_MISSING, _CHANGED, _MOVED)
     whole = not any(piece.check in faults for _, _, pieces in sendings for piece in pieces)
     return Evidence(files, whole)
 
@@ -102,6 +103,8 @@ def _pieces(folder: Path, number: int, dispatch: Dispatch) -> Iterator[_Piece]:
     message = _read(folder, dispatch.receipt) if dispatch.receipt.endswith(".eml") else None
     if message is not None:
         yield _Piece("message", _name(number, dispatch.receipt), message, _AS_SENT)
+    for sent in dispatch.attached:
+        yield _invoice(folder, number, sent)
     for proof in dispatch.proofs:
         name, content = _name(number, proof.file), _read(folder, proof.file)
         check = _AS_IT_CAME
@@ -145,6 +148,24 @@ def _statement(folder: Path, number: int, dispatch: Dispatch) -> _Piece:
     if sha256(content).hexdigest() == dispatch.sha256:
         return _Piece("statement", name, content, _AS_SENT)
     return _Piece("statement", name, _read(folder, dispatch.document), _CHANGED)
+
+
+def _invoice(folder: Path, number: int, sent: SentFile) -> _Piece:
+    """Return an invoice's own file if it still lies where it was found, byte for byte.
+
+    Another file that lies there by now may be anybody's: it is named, and not taken.
+    """
+    name = _name(number, sent.name)
+    path = (folder / sent.file).resolve()
+    try:
+        content = path.read_bytes() if path.is_relative_to(folder.resolve()) else None
+    except OSError:
+        content = None
+    if content is None:
+        return _Piece("invoice", name, None, _MOVED)
+    if sha256(content).hexdigest() == sent.sha256:
+        return _Piece("invoice", name, content, _AS_SENT)
+    return _Piece("invoice", name, None, _CHANGED)
 
 
 def _read(folder: Path, name: str) -> bytes | None:

@@ -37,6 +37,7 @@ class GuardedChannel(Channel):
             label=inner.label,
             takes_back=inner.takes_back is True,
             writes_file=inner.writes_file is True,
+            carries_attachments=inner.carries_attachments is True,
             waited_for=inner.waited_for is True,
             followed_days=_days(inner.followed_days),
         )

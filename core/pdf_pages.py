@@ -30,6 +30,10 @@ class NotAPdf(SollecitoError):
     """What should leave as a PDF is none, or is broken."""
 
 
+class PdfLocked(SollecitoError):
+    """A PDF that opens with a password only."""
+
+
 def picture_of(pdf: bytes, page: int, scale: float) -> bytes:
     """Return one page as PNG; pages count from 1, `scale` is pixels a point."""
     with _LOCK:
@@ -50,6 +54,23 @@ def texts_of(pdf: bytes) -> tuple[str, ...]:
         file = _pdfium().PdfDocument(pdf)
         try:
             return tuple(page.get_textpage().get_text_bounded() for page in file)
+        finally:
+            file.close()
+
+
+def readable_text(pdf: bytes) -> str:
+    """Return the whole text of somebody else's PDF; none of it where it is a scan."""
+    with _LOCK:
+        try:
+            file = _opened(pdf)
+        except NotAPdf as error:
+            if "password" in str(error.__context__).lower():
+                raise PdfLocked(say("It opens with a password only.")) from error
+            raise NotAPdf(say("It is broken: it cannot be read as a PDF.")) from error
+        try:
+            return "\n".join(page.get_textpage().get_text_range() for page in file)
+        except _pdfium().PdfiumError as error:
+            raise NotAPdf(say("Its pages cannot be read.")) from error
         finally:
             file.close()
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
-from core.channels import Delivery, Site
+from core.channels import Attachment, Delivery, Site
 from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
 from core.domain.parties import Company, Customer
@@ -59,6 +60,7 @@ def a_delivery(  # noqa: PLR0913 - each test sets what its rule is about
     letter: CoveringLetter | None = None,
     pdf: bytes = PDF,
     file_name: str = "estratto-conto-C0001-2026-11-24.pdf",
+    invoices: Mapping[str, bytes] = MappingProxyType({}),
     automatic: bool = True,
     message_id: str = "<sollecito.0123456789abcdef@sollecito.test>",
 ) -> Delivery:
@@ -91,4 +93,5 @@ def a_delivery(  # noqa: PLR0913 - each test sets what its rule is about
         letter or CoveringLetter("Estratto conto - Ferramenta Rossi", "Gentile cliente,\n…\n"),
         recipients,
         MORNING,
+        tuple(Attachment(name, content) for name, content in invoices.items()),
     )

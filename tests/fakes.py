@@ -53,6 +53,7 @@ from core.domain.replies import Reply
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import say
 from core.drawing import Document
+from core.engine.invoices import NOTHING, Enclosed
 from core.engine.letters import build_letter
 from core.engine.loading import Rows
 from core.engine.office import Listener
@@ -222,6 +223,7 @@ class FakeOffice:
         self.passwords: dict[str, str] = {}
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
         self.unknown: dict[str, Rows] = {}
+        self.enclosing: dict[str, Enclosed] = {}
         self.passed_over: tuple[PassedOver, ...] = ()
         self.answered: tuple[Reply, ...] = ()
         self.document = Document(b"%PDF-1.7\n%%EOF\n", 1)
@@ -298,6 +300,9 @@ class FakeOffice:
 
     def replies(self, dispatch: str = "") -> Sequence[Reply]:
         return [one for one in self.answered if dispatch in ("", one.dispatch)]
+
+    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
+        return self.enclosing.get(customer, NOTHING)
 
     def candidate(self, customer: str) -> Candidate:
         known = self._customer(customer)

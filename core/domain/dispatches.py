@@ -84,6 +84,20 @@ class KeptProof:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """An invoice's own file that went with the statement."""
+
+    number: str
+    """Of the invoice."""
+    name: str
+    """As the customer has it."""
+    file: str
+    """Where it was found: below the data folder, with forward slashes."""
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dispatch:
     """One sending to one customer, from the intention to the outcome."""
 
@@ -121,8 +135,13 @@ class Dispatch:
     """By which the channel finds again what was only handed over; empty once it has ended."""
     proofs: tuple[KeptProof, ...] = ()
     """In the order in which they came."""
+    attached: tuple[SentFile, ...] = ()
     remarks: tuple[str, ...] = ()
     """How it came about: roads that were passed over, files that were withheld."""
+    letter: str = ""
+    """The covering letter as a person changed it for this sending; empty: the firm's own."""
+    decided_by: str = ""
+    """The person who said how it ended, where nobody knew."""
 
     @property
     def has_begun(self) -> bool:
@@ -164,6 +183,7 @@ class HistoryNote:
     state: DispatchState
     receipt: str
     remarks: tuple[str, ...] = ()
+    attached: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +204,7 @@ def note_of(dispatch: Dispatch) -> HistoryNote:
         dispatch.state,
         dispatch.receipt or dispatch.error,
         dispatch.remarks,
+        dispatch.attached,
     )
 
 

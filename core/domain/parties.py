@@ -32,6 +32,8 @@ class SendingPreferences:
     addresses: tuple[str, ...] | None = None
     pec: str | None = None
     """The one address for certified mail."""
+    invoices: bool | None = None
+    """Whether the open invoices' own files go with its statements."""
     excluded_until: str | None = None
     """ISO date up to and including which nothing is sent by itself."""
 

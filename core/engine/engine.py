@@ -29,12 +29,14 @@ from core.domain.planning import Candidate
 from core.domain.replies import Reply
 from core.domain.statements import Statement
 from core.drawing import Document
+from core.engine.attaching import look_at_enclosed
 from core.engine.bus import Bus
 from core.engine.candidates import candidate_of
 from core.engine.customers import CustomerList
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
 from core.engine.handlers import Handlers
+from core.engine.invoices import Enclosed
 from core.engine.loading import Rows
 from core.engine.office import Listener
 from core.engine.outlook import Outlook
@@ -150,6 +152,10 @@ class Engine:
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
         return candidate_of(self.firm, customer)
+
+    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
+        """Say which open invoices would go with a customer's statement, and why not others."""
+        return look_at_enclosed(self.firm, customer, channel, as_of)
 
     def proof(self, dispatch: str, number: int) -> bytes:
         """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""

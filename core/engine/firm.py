@@ -15,6 +15,7 @@ from core.domain.parties import Customer, SendingPreferences
 from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import Text, say
+from core.engine.invoices import Invoices
 from core.engine.loading import LoadedLedger, load_ledger
 from core.engine.parts import Parts
 from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
@@ -52,6 +53,7 @@ class Firm:
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
         self.bounced = Bounced(parts.history)
+        self.invoices = Invoices(parts.folder)
         self.replies = Replies(parts.history)
         self.last_mail_at: dict[str, datetime] = {}
         """By the table of the mail server."""

@@ -19,6 +19,7 @@ from core.domain.planning import Candidate
 from core.domain.replies import Reply
 from core.domain.statements import Statement
 from core.drawing import Document
+from core.engine.invoices import Enclosed
 from core.engine.loading import Rows
 from core.engine.settings_view import SettingsView
 from core.engine.status import Status
@@ -82,6 +83,9 @@ class Office(Protocol):
 
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
+
+    def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
+        """Say which open invoices would go with a customer's statement, and why not others."""
 
     def proof(self, dispatch: str, number: int) -> bytes:
         """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""

@@ -23,7 +23,9 @@ from core.domain.planning import Due, PassedOver
 from core.domain.roads import road_passed
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import Text, say
+from core.engine.attaching import enclosed_with
 from core.engine.firm import Firm
+from core.engine.invoices import remarks_on
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sites import site_of
 from core.errors import HistoryUnwritable, SollecitoError
@@ -222,15 +224,18 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
         sha256=sha256(document.pdf).hexdigest(),
         message_id=dispatch.message_id or _message_id(firm, dispatch),
     )
-    letter = write_letter(firm, statement, order.letter)
+    name = statement_file_name(statement.customer.code, statement.as_of, dispatch.language)
+    enclosed = enclosed_with(firm, statement, order.channel, name)
+    told = (tell(one, firm.parts.language) for one in remarks_on(enclosed.withheld))
     return Delivery(
-        dispatch=dispatch,
+        dispatch=replace(dispatch, attached=enclosed.sent, remarks=tuple(dict.fromkeys((*dispatch.remarks, *told)))),
         customer=statement.customer,
         document=document,
-        file_name=statement_file_name(statement.customer.code, statement.as_of, dispatch.language),
-        letter=letter,
+        file_name=name,
+        letter=write_letter(firm, statement, order.letter),
         recipients=order.recipients,
         date=dispatch.created_at,
+        attachments=enclosed.files,
     )
 
 

@@ -8,7 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, KeptProof
+from core.domain.dispatches import (
+    Amounts,
+    ChannelKind,
+    Dispatch,
+    DispatchState,
+    KeptProof,
+    SentFile,
+)
 
 _FIELDS = tuple(field.name for field in fields(Dispatch) if field.name != "id")
 
@@ -37,6 +44,7 @@ def dispatch_from_document(document: Mapping[str, Any], dispatch_id: str) -> Dis
             "state": state_of(read["state"]),
             "amounts": tuple(_amounts(found) for found in read["amounts"]),
             "proofs": tuple(_proof(found) for found in read.get("proofs", ())),
+            "attached": tuple(SentFile(**found) for found in read.get("attached", ())),
             "remarks": tuple(read.get("remarks", ())),
             "id": dispatch_id,
         }
@@ -73,6 +81,6 @@ def _written(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_written(one) for one in value]
-    if isinstance(value, Amounts | KeptProof):
+    if isinstance(value, Amounts | KeptProof | SentFile):
         return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
     return str(value) if isinstance(value, (ChannelKind, DispatchState, Decimal)) else value

@@ -20,6 +20,7 @@ from core.store.settings_values import (
     Amount,
     Bic,
     Day,
+    Folder,
     Gateway,
     Iban,
     Inside,
@@ -32,6 +33,9 @@ from core.store.settings_values import (
 
 VIAS = ("smtp", "outlook", "mapi", "outbox")
 """Built-in roads for e-mail; a plugin with a table of its own can be named too."""
+
+
+MEGABYTE = 1_000_000
 
 
 class Table(BaseModel):
@@ -153,6 +157,14 @@ class FaxTable(Table):
     gateway: Gateway = ""
 
 
+class AttachmentsTable(Table):
+    """`[attachments]`: the open invoices' own files."""
+
+    invoices: bool = False
+    folder: Folder = "invoices"
+    max_megabytes: int = Field(default=8, ge=1, le=50)
+
+
 class OutlookTable(Table):
     """`[outlook]`: by which of its accounts Outlook sends."""
 
@@ -204,6 +216,7 @@ class Settings(Table):
     smtp: SmtpTable = SmtpTable()
     imap: ImapTable = ImapTable()
     pec: PecTable = PecTable()
+    attachments: AttachmentsTable = AttachmentsTable()
     fax: FaxTable = FaxTable()
     outlook: OutlookTable = OutlookTable()
     mapi: MapiTable = MapiTable()

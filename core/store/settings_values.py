@@ -95,6 +95,14 @@ def _inside(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    """Let pass a folder of its own: what the program itself keeps is nobody's invoice."""
+    top = next(iter(PureWindowsPath(_inside(value)).parts), "").lower()
+    if top in ("", "archive", "outbox", "letters", "history", "designs"):
+        raise Refused(say("Write a folder in the data folder, like “invoices”."))
+    return value
+
+
 def _letters(value: dict[str, str]) -> dict[str, str]:
     for language, text in value.items():
         if language not in LANGUAGES:
@@ -144,4 +152,5 @@ Addresses = Annotated[str, AfterValidator(_addresses)]
 Gateway = Annotated[str, AfterValidator(_gateway)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Inside = Annotated[str, AfterValidator(_inside)]
+Folder = Annotated[str, AfterValidator(_folder)]
 Letters = Annotated[dict[str, str], AfterValidator(_letters)]

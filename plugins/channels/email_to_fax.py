@@ -88,7 +88,7 @@ def _send(
         to = gateway_address(str(site.settings.get("gateway", "")), number)
         # Some gateways fax the message too, as a cover that others may read: it says nothing.
         neutral = CoveringLetter(site.company.name, "")
-        mail = replace(delivery, recipients=(to,), letter=neutral)
+        mail = replace(delivery, recipients=(to,), letter=neutral, attachments=())
         # The blind copy is of what customers get by e-mail.
         alone = replace(site, bcc=())
         envelope, message = envelope_of(alone, mail), build_message(alone, mail)

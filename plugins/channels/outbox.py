@@ -37,6 +37,7 @@ class OutboxChannel(Channel):
     label = say("E-mail as files")
     takes_back = True
     writes_file = True
+    carries_attachments = True
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is wrong with the sender, or None."""

@@ -32,6 +32,7 @@ class SmtpChannel(Channel):
     name = "smtp"
     kind = ChannelKind.EMAIL
     label = say("E-mail")
+    carries_attachments = True
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is missing in the settings, or None."""

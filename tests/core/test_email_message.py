@@ -64,6 +64,14 @@ def test_message_says_from_whom_to_whom_and_when() -> None:
     assert message["Message-ID"] == "<sollecito.0123456789abcdef@sollecito.test>"
 
 
+def test_invoices_follow_the_statement_byte_for_byte() -> None:
+    invoices = {"FT 2026-1.pdf": b"%PDF-1" + bytes(range(256)) * 9, "Fattura è.pdf": b"%PDF-2"}
+    message = read(a_site(), a_delivery(invoices=invoices))
+    parts = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    assert parts == {"estratto-conto-C0001-2026-11-24.pdf": PDF, **invoices}
+    assert all(part.get_content_type() == "application/pdf" for part in message.iter_attachments())
+
+
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_subject_is_readable_in_any_script(text: str) -> None:
     message = read(a_site(), a_delivery(letter=CoveringLetter(text, "")))

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from core.errors import FileUnwritable
 from core.evidence import LIST, PAGE, SUMS, Evidence, build_evidence, receipt_prefix
 from core.evidence_file import write_evidence
 from tests.firms import Firm, make_firm_of
+from tests.invoices import put, the_invoice
 
 CODE = "ROSSI"
 
@@ -112,3 +114,24 @@ def test_a_folder_is_written_only_where_nothing_is(firm: Firm, tmp_path: Path) -
     assert {path.name for path in (tmp_path / "rossi").iterdir()} == set(gather(firm).files)
     with pytest.raises(FileUnwritable):
         write_evidence(gather(firm).files, tmp_path / "rossi")
+
+
+def test_invoices_that_went_along_are_there_if_they_are_still_the_same(tmp_path: Path) -> None:
+    firm = make_firm_of(tmp_path / "firm")
+    firm.set(email__via="outbox", attachments__invoices=True)
+    day = firm.clock.today() - timedelta(days=50)
+    pdf = the_invoice("1/26", "Rossi S.r.l.", f"{day:%d/%m/%Y}")
+    path = put(firm.folder, "FT 1-26 Rossi.pdf", pdf, firm.clock.now())
+    firm.run()
+    evidence = gather(firm)
+    (row,) = (row for row in rows(evidence) if row["kind"] == "invoice")
+    assert (row["file"], row["check"]) == ("0001 FT 1-26 Rossi.pdf", "as it was sent")
+    assert (evidence.files[row["file"]], evidence.whole) == (pdf, True)
+
+    path.write_bytes(the_invoice("1/26", "Verdi S.p.A.", "05/10/2026"))
+    changed = gather(firm)
+    (row,) = (row for row in rows(changed) if row["kind"] == "invoice")
+    assert (row["check"], row["file"] in changed.files) == ("CHANGED since it was sent", False)
+    path.unlink()
+    (row,) = (row for row in rows(gather(firm)) if row["kind"] == "invoice")
+    assert row["check"] == "NO LONGER where it was found"

@@ -52,10 +52,15 @@ def _told(receipt: Receipt) -> dict[str, Any]:
 
 
 def _values(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what JSON cannot say: tuples, and the PDF as bytes."""
-    known = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    """Return what JSON cannot say: tuples, and PDFs as bytes."""
+    known: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in values.items()
+    }
     if "pdf64" in known:
         known["pdf"] = base64.b64decode(str(known.pop("pdf64")))
+    if "invoices64" in known:
+        invoices = known.pop("invoices64").items()
+        known["invoices"] = {name: base64.b64decode(content) for name, content in invoices}
     return known
 
 

@@ -70,6 +70,28 @@ def test_mail_program_gets_the_whole_message(windows: WindowsPython, told: Path)
     ]
 
 
+def test_mail_program_gets_the_invoices_after_the_statement(
+    windows: WindowsPython, told: Path
+) -> None:
+    env = {"SOLLECITO_TOLD": windows_path(told)}
+    invoices = {"FT 2026-1.pdf": "JVBERi0x", "FT 2026-2.pdf": "JVBERi0xMg=="}
+    with usual_program(windows):
+        deliver(windows, "mapi", env, delivery={"invoices64": invoices})
+    files = [
+        line
+        for line in told.read_bytes().decode().splitlines()
+        if "size=" in line or "file=" in line
+    ]
+    assert files == [
+        f"size={len(PDF)}",
+        "file=estratto-conto-C0001-2026-11-24.pdf",
+        "size=6",
+        "file=FT 2026-1.pdf",
+        "size=7",
+        "file=FT 2026-2.pdf",
+    ]
+
+
 @pytest.mark.parametrize(
     ("answer", "state", "sentence"),
     [("1", "failed", "Cancelled in Prova."), ("3", "retry", "Is it open and logged in?")],

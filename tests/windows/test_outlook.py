@@ -67,6 +67,12 @@ def test_open_outlook_gets_the_whole_message(windows: WindowsPython, told: Path)
     )
 
 
+def test_invoices_follow_the_statement(windows: WindowsPython, told: Path) -> None:
+    with open_outlook(windows, told):
+        deliver(windows, "outlook", delivery={"invoices64": {"FT 2026-1.pdf": "JVBERi0x"}})
+    assert read_told(told)[0]["files"] == [[FILE, len(PDF)], ["FT 2026-1.pdf", 6]]
+
+
 def test_account_of_the_settings_is_used(windows: WindowsPython, told: Path) -> None:
     with open_outlook(windows, told):
         deliver(windows, "outlook", site={"settings": {"account": "info@x.example"}})

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from core.domain.commands import ReloadLedger
-from core.domain.planning import SkipReason
+from core.domain.planning import Due, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import say
 from core.engine.candidates import CHOSEN_REASONS, held_back, make_plan
 from core.engine.doubts import CONFIRMABLE
 from core.engine.engine import Engine
+from core.engine.invoices import Enclosed
 from core.engine.status import waiting
 from core.files import write_durably
 from core.store.history import dispatch_to_json
@@ -142,7 +143,7 @@ def plan(
     decided = make_plan(engine.firm, held=None if awaited else held)
     if awaited and decided.due:
         message(waiting(len(decided.due)))
-    record = plan_record(decided)
+    record = plan_record(decided, lambda due: _enclosed(engine, due))
     if engine.firm.newest.whole:
         tell_what_holds_back(engine, asked=on is not None)
     form = chosen(form, Format.JSON)
@@ -153,6 +154,10 @@ def plan(
     rows += [row | {"decision": row["reason"]} for row in record["skipped"]]
     columns = ("decision", "customer", "name", "channel", "address", "amounts", "detail")
     show_rows(rows, columns, form)
+
+
+def _enclosed(engine: Engine, due: Due) -> Enclosed:
+    return engine.enclosed(due.customer.code, due.candidate.channel)
 
 
 def history(

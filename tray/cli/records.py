@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.domain.events import RunFinished
 from core.domain.ledger import Ledger
 from core.domain.planning import Due, PassedOver, Plan, Skipped
 from core.domain.problems import Problem
+from core.engine.invoices import NOTHING, Enclosed
 from tray.cli.wording import told
 
 BALANCE_COLUMNS = (
@@ -28,11 +30,11 @@ def balance_rows(ledger: Ledger, as_of: date) -> Iterator[dict[str, Any]]:
             yield {"customer": code} | _balance(balance)
 
 
-def plan_record(plan: Plan) -> dict[str, Any]:
-    """Return a plan as the contract has it."""
+def plan_record(plan: Plan, enclosed: Callable[[Due], Enclosed] = lambda _: NOTHING) -> Any:
+    """Return a plan as the contract has it; with invoices, what would go along."""
     return {
         "date": plan.day.isoformat(),
-        "due": [due_record(due) for due in plan.due],
+        "due": [due_record(due) | enclosed_record(enclosed(due)) for due in plan.due],
         "skipped": [_skipped(skipped) for skipped in plan.skipped],
     }
 
@@ -62,6 +64,18 @@ def due_record(due: Due) -> dict[str, Any]:
 def passed_records(passed: Iterable[PassedOver]) -> list[dict[str, str]]:
     """Return the roads that were passed over, each with its reason."""
     return [{"channel": one.channel, "reason": told(one.reason)} for one in passed]
+
+
+def enclosed_record(enclosed: Enclosed) -> dict[str, Any]:
+    """Return which invoices go along and which do not, where any are wanted."""
+    if enclosed == NOTHING:
+        return {}
+    return {
+        "attachments": [asdict(one) for one in enclosed.sent],
+        "withheld": [
+            {"number": one.number, "reason": told(one.reason)} for one in enclosed.withheld
+        ],
+    }
 
 
 def run_record(finished: RunFinished) -> dict[str, Any]:

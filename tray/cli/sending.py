@@ -162,6 +162,10 @@ def customer(
         str | None,
         typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then.")),
     ] = None,
+    invoices: Annotated[
+        Switch | None,
+        typer.Option("--invoices", help=_("Whether its open invoices’ own files are attached.")),
+    ] = None,
     reset: Annotated[
         list[str] | None,
         typer.Option("--reset", metavar="NAME", help=_("Back to what the table or the firm says.")),
@@ -179,6 +183,7 @@ def customer(
         addresses=tuple(address) if address else None,
         pec=pec or None,
         excluded_until=exclude_until,
+        invoices=None if invoices is None else invoices is Switch.ON,
     )
     cleared = tuple(_RESET.get(name, name) for name in reset or ())
     if wanted != SendingPreferences() or cleared:
@@ -205,6 +210,7 @@ def customer_record(engine: Engine, code: str) -> dict[str, object]:
         "addresses": list(known.emails if own.addresses is None else own.addresses),
         "pec": known.pec if own.pec is None else own.pec,
         "excluded_until": own.excluded_until or "",
+        "invoices": settings.attachments.invoices if own.invoices is None else own.invoices,
     }
 
 

@@ -18,7 +18,7 @@ from core.formats import LANGUAGES
 from tray.pages.desk import WrongInput, code_of, customer_url, day_in, desk_of, field
 
 _LONGEST_PERIOD = 3650
-_AUTOMATIC = {"yes": True, "no": False, "": None}
+_YES_OR_NO = {"yes": True, "no": False, "": None}
 _NAMES = tuple(entry.name for entry in fields(SendingPreferences))
 LANGUAGE_NAMES = {"it": say("Italian"), "en": say("English")}
 
@@ -61,10 +61,11 @@ async def set_preferences(request: Request) -> Response:
 def _wanted(form: FormData) -> SendingPreferences:
     until = field(form, "until")
     return SendingPreferences(
-        automatic=_AUTOMATIC.get(field(form, "automatic")),
+        automatic=_YES_OR_NO.get(field(form, "automatic")),
         period_days=_period(field(form, "period")),
         language=field(form, "language") or None,
         channel=field(form, "channel") or None,
+        invoices=_YES_OR_NO.get(field(form, "invoices")),
         addresses=split_addresses(field(form, "addresses")) or None,
         pec=field(form, "pec") or None,
         excluded_until=day_in(until, date.max).isoformat() if until else None,

@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.domain.commands import Command
+from core.domain.planning import Due
 from core.domain.roads import road_passed
 from core.domain.wording import Text, Value, say
+from core.engine.invoices import NOTHING, Enclosed, remarks_on
 from core.engine.office import Office
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
@@ -71,6 +73,7 @@ class Desk:
             "outcome_icon": parts.outcome_icon,
             "reason_word": parts.reason_word,
             "road_passed": road_passed,
+            "remarks_on": remarks_on,
         }
         office.subscribe(self.previews.forget)
         office.subscribe(self.drafts.forget)
@@ -103,6 +106,8 @@ class Desk:
             "sum_of": partial(parts.sum_of, language=language),
             "channel_name": partial(parts.channel_name, status, language=language),
             "outcome_word": partial(parts.outcome_word, status),
+            "came_back": partial(parts.came_back, status, language=language),
+            "enclosed_of": self._enclosed_of,
             "proof_word": parts.proof_word,
             "takes_back": partial(parts.takes_back, status),
             "replies_to": lambda dispatch: self.office.replies(dispatch.id) if dispatch.id else (),
@@ -122,6 +127,13 @@ class Desk:
             | context
         )
         return HTMLResponse(text, status_code)
+
+    def _enclosed_of(self, due: Due) -> Enclosed:
+        """Return what would go with a statement of the plan; nothing, if that cannot be told."""
+        try:
+            return self.office.enclosed(due.customer.code, due.candidate.channel)
+        except SollecitoError:
+            return NOTHING
 
     async def carry_out(
         self, form: FormData, command: Command, back: str, *, shown: tuple[object, ...] = ()

@@ -21,6 +21,7 @@ from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
 from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.wording import say
+from core.engine.invoices import remarks_on
 from core.engine.status import ChannelInfo, Status
 from core.errors import SollecitoError, UnknownName
 from tray.deeds import deed_of
@@ -60,7 +61,8 @@ async def send(request: Request) -> Response:
         command = _command(desk, form, code, channel, as_of)
     except WrongInput as error:
         return _ask(request, channel, as_of, error, form)
-    shown = (desk.office.statement(code, as_of),)
+    enclosed = desk.office.enclosed(code, channel.name, as_of)
+    shown = (desk.office.statement(code, as_of), enclosed)
     answer = await desk.attempt(form, command, customer_url(code), shown=shown)
     if isinstance(answer, SollecitoError):
         return _ask(request, channel, as_of, answer, form)
@@ -112,6 +114,7 @@ def _ask(
     code = code_of(request)
     statement = desk.office.statement(code, as_of)
     address = own_address(statement.customer, desk.office.preferences(code), channel.kind)
+    enclosed = desk.office.enclosed(code, channel.name, as_of)
     letter = desk.office.letter(code, as_of) if channel.kind.is_mail else None
     text = letter.body.strip() if letter else ""
     return desk.page(
@@ -121,6 +124,8 @@ def _ask(
         statement=statement,
         channel=channel,
         deed=deed_of(channel),
+        enclosed=enclosed,
+        withheld=tuple(remarks_on(enclosed.withheld)),
         address=address if form is None else field(form, "address"),
         letter=letter,
         text=text if form is None else field(form, "letter"),

@@ -131,6 +131,10 @@ GROUPS = {
     "mapi": GroupWords(
         say("Mail program"), say("Counts where e-mail leaves by the usual program of a PC.")
     ),
+    "attachments": GroupWords(
+        say("Attachments"),
+        say("The open invoices’ own PDF files can go with a statement, by e-mail and PEC."),
+    ),
     "fax": GroupWords(say("Fax"), say("The fax server of the house."), trial=_TEST_FAX),
     "post": GroupWords(
         say("Post"), say("Letters that are printed for window envelopes."), trial=_TEST_LETTER
@@ -318,6 +322,16 @@ SETTINGS = {
     ),
     "pec.per_day": SettingWords(
         say("Messages a day"), say("What is over follows the next day; 0: no limit.")
+    ),
+    "attachments.invoices": SettingWords(
+        say("Attach the open invoices"),
+        say("A file goes along only if nothing speaks against its being this very invoice."),
+    ),
+    "attachments.folder": SettingWords(
+        say("Folder of the invoices"), say("In the data folder."), "invoices"
+    ),
+    "attachments.max_megabytes": SettingWords(
+        say("At most, in MB"), say("Together; the oldest due go first, and the rest is named.")
     ),
     "fax.host": SettingWords(say("Server"), say("Its name on the network."), "fax.local"),
     "fax.port": SettingWords(say("Port"), say("4559 unless the server says otherwise.")),

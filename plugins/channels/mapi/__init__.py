@@ -23,6 +23,7 @@ from sollecito import (
     Text,
     envelope_of,
     hookimpl,
+    pdfs_of,
     safe_name,
     say,
 )
@@ -34,6 +35,7 @@ class MapiChannel(Channel):
     name = "mapi"
     kind = ChannelKind.EMAIL
     label = say("E-mail with the mail program")
+    carries_attachments = True
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return why no mail program can be used here, or None."""
@@ -75,10 +77,13 @@ class Session:
             return Receipt(DispatchState.FAILED, fault=error.title)
         # The mail program may hold on to the file; that is no fault of the sending.
         with TemporaryDirectory(prefix="sollecito-", ignore_cleanup_errors=True) as folder:
-            file = Path(folder, safe_name(delivery.file_name))
-            file.write_bytes(delivery.document.pdf)
+            files = []
+            for name, pdf in pdfs_of(delivery):
+                file = Path(folder, safe_name(name))
+                file.write_bytes(pdf)
+                files.append(file)
             body = "\r\n".join(delivery.letter.body.splitlines())
-            message = Message(envelope, delivery.letter.subject, body, file)
+            message = Message(envelope, delivery.letter.subject, body, tuple(files))
             flags = self._flags(automatic=delivery.dispatch.automatic)
             hand_over()
             answer = self._send_mail(message, flags)

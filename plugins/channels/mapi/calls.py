@@ -68,12 +68,12 @@ class _Message(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is handed over: plain text and one file."""
+    """What is handed over: plain text and files, the statement first."""
 
     envelope: Envelope
     subject: str
     text: str
-    file: Path
+    files: tuple[Path, ...]
 
 
 def send_mail(message: Message, flags: int) -> int:
@@ -92,10 +92,10 @@ def send_mail(message: Message, flags: int) -> int:
 
 def _packed(message: Message) -> _Message:
     recipients = _recipients(message.envelope)
-    file = _File(position=NO_PLACE, path=str(message.file), name=message.file.name)
+    files = [_File(position=NO_PLACE, path=str(file), name=file.name) for file in message.files]
     packed: Any = _Message(subject=message.subject, text=message.text)
     packed.recipient_count, packed.recipients = len(recipients), recipients
-    packed.file_count, packed.files = 1, (_File * 1)(file)
+    packed.file_count, packed.files = len(files), (_File * len(files))(*files)
     return packed  # type: ignore[no-any-return]  # mypy cannot see the fields
 
 

@@ -31,6 +31,7 @@ class OutlookChannel(Channel):
     name = "outlook"
     kind = ChannelKind.EMAIL
     label = say("E-mail with Outlook")
+    carries_attachments = True
     waited_for = True
 
     def validate_environment(self, site: Site) -> Text | None:

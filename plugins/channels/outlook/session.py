@@ -19,6 +19,7 @@ from sollecito import (
     Text,
     envelope_of,
     mail_address,
+    pdfs_of,
     safe_name,
     say,
 )
@@ -87,9 +88,10 @@ class Session:
             mail.ReplyRecipients.Add(mail_address(self._site.reply_to))
         with TemporaryDirectory(prefix="sollecito-") as folder:
             # Outlook takes a copy at once, under the name that the file has.
-            file = Path(folder, safe_name(delivery.file_name))
-            file.write_bytes(delivery.document.pdf)
-            mail.Attachments.Add(str(file))
+            for name, pdf in pdfs_of(delivery):
+                file = Path(folder, safe_name(name))
+                file.write_bytes(pdf)
+                mail.Attachments.Add(str(file))
         if account is not None:
             _put_reference(mail, "SendUsingAccount", account)
         return mail

@@ -44,6 +44,7 @@ class PecChannel(Channel):
     name = "pec"
     kind = ChannelKind.PEC
     label = say("PEC")
+    carries_attachments = True
     followed_days = 15
 
     def __init__(self) -> None:

@@ -15,7 +15,15 @@ from core.domain.wording import say
 from core.errors import HistoryUnwritable
 from plugins.channels.mapi import MapiChannel, Session
 from plugins.channels.mapi.answers import receipt_of
-from plugins.channels.mapi.calls import ASK_TO_LOG_IN, SHOW, Message, _File, _Message, _Recipient
+from plugins.channels.mapi.calls import (
+    ASK_TO_LOG_IN,
+    SHOW,
+    Message,
+    _File,
+    _Message,
+    _packed,
+    _Recipient,
+)
 from plugins.channels.mapi.programs import MailProgram, fault_of
 from tests.deliveries import PDF, Intent, a_delivery, a_site
 
@@ -36,7 +44,7 @@ class FakeProgram:
     def send_mail(self, message: Message, flags: int) -> int:
         self.messages.append(message)
         self.flags.append(flags)
-        self.files.append(message.file.read_bytes())
+        self.files += [file.read_bytes() for file in message.files]
         return self.answers.pop(0) if self.answers else 0
 
 
@@ -65,9 +73,22 @@ def test_program_gets_recipients_copy_subject_text_and_statement() -> None:
     assert message.envelope.recipients == ("a@y.example", "b@y.example")
     assert message.envelope.blind == ("copia@x.example",)
     assert (message.subject, message.text) == (letter.subject, "Gentile cliente,\r\n\r\nperò…")
-    assert message.file.name == "estratto-conto-C0001-2026-11-24.pdf"
+    assert [file.name for file in message.files] == ["estratto-conto-C0001-2026-11-24.pdf"]
     assert program.files == [PDF]
-    assert not message.file.parent.exists()
+    assert not message.files[0].parent.exists()
+
+
+def test_program_gets_the_invoices_after_the_statement() -> None:
+    program = FakeProgram()
+    send(program, invoices={"FT 2026-1.pdf": b"%PDF-1", "2026:2.pdf": b"%PDF-2"})
+    (message,) = program.messages
+    first, second, third = (file.name for file in message.files)
+    assert (first, second) == ("estratto-conto-C0001-2026-11-24.pdf", "FT 2026-1.pdf")
+    assert ":" not in third
+    assert program.files == [PDF, b"%PDF-1", b"%PDF-2"]
+    packed = _packed(message)
+    assert packed.file_count == 3
+    assert [packed.files[place].name for place in range(3)] == [first, second, third]
 
 
 @pytest.mark.parametrize(
@@ -161,4 +182,4 @@ def test_structures_have_the_sizes_that_windows_expects() -> None:
 def test_name_that_windows_does_not_take_is_changed(tmp_path: Path) -> None:
     program = FakeProgram()
     send(program, file_name="estratto: Rossi?.pdf")
-    assert not set(":?") & set(program.messages[0].file.name)
+    assert not set(":?") & set(program.messages[0].files[0].name)

@@ -60,6 +60,16 @@ def test_message_has_its_recipients_copy_subject_text_and_statement() -> None:
     assert mail.done == ["Send"]
 
 
+def test_message_has_the_invoices_after_the_statement() -> None:
+    outlook = FakeOutlook()
+    send(outlook, invoices={"FT 2026-1.pdf": b"%PDF-1", "FT 2026-2.pdf": b"%PDF-2"})
+    assert outlook.mails[0].files == [
+        ("estratto-conto-C0001-2026-11-24.pdf", PDF),
+        ("FT 2026-1.pdf", b"%PDF-1"),
+        ("FT 2026-2.pdf", b"%PDF-2"),
+    ]
+
+
 def test_file_for_outlook_is_gone_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
