@@ -10,7 +10,7 @@ from core.domain import commands
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.engine.status import Role
-from core.errors import FolderMissing, SettingsChanged, UnknownName
+from core.errors import FolderMissing, SettingsChanged, SettingsInvalid, UnknownName
 from core.formats import LANGUAGES
 from core.store.data_folder import SETTINGS_FILE, check_data_folder, read_server, set_server
 from core.store.logo import LOGO_FILE, keep_logo
@@ -39,8 +39,8 @@ class SettingUp:
     def change_settings(self, wish: commands.ChangeSettings) -> bool:
         """Change settings, unless another PC has changed the same ones meanwhile."""
         path = self._firm.parts.folder / SETTINGS_FILE
-        tables = as_tables(read_settings(path)) if wish.expected else {}
-        for name, before in wish.expected.items():
+        tables, expected = self._now(path), wish.expected
+        for name, before in expected.items() if tables else ():
             now = value_of(tables, name)
             if now not in (before, wish.changes.get(name)):
                 raise SettingsChanged(
@@ -55,6 +55,13 @@ class SettingUp:
                 )
         change_settings(path, wish.changes)
         return self._reload()
+
+    def _now(self, path: Path) -> Mapping[str, object]:
+        """Return what the file says; nothing if it is wrong: a person is about to mend it."""
+        try:
+            return as_tables(read_settings(path))
+        except SettingsInvalid:
+            return {}
 
     def keep_logo(self, wish: commands.KeepLogo) -> bool:
         """Keep a picture as the firm's logo; an empty one takes the logo away."""

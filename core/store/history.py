@@ -239,6 +239,13 @@ class History:
         """Return a number that changes whenever a dispatch or a decision about one does."""
         return self.version(DISPATCHES) + self.version(RESOLUTIONS)
 
+    def to_retry(self, day: date) -> int:
+        """Return how many sendings of a day a server refused for now."""
+        with self._reachable():
+            self._journal.refresh()
+            found = self._sendings.in_state(DispatchState.RETRY)
+            return sum(brief.day == day for _, brief in found)
+
     def failed_since(self, day: date) -> list[Dispatch]:
         """Return the failed dispatches of the day or later; what was taken back did not fail."""
         with self._reachable():
@@ -339,6 +346,7 @@ class History:
             updated_at=datetime.fromisoformat(decision.at),
             receipt=decision.by if sent else dispatch.receipt,
             error="" if sent else dispatch.error or decision.by,
+            decided_by=decision.by,
         )
 
     def _documents_of(self, customer: str) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from core.domain.wording import say
 from core.errors import SettingsInvalid
@@ -28,9 +29,13 @@ def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
             say("{file} cannot be read: {cause}", file=path.name, cause=error.strerror or ""),
             say("Is the data folder there? `sollecito init` makes a new one."),
         ) from error
-    # A wrong file is refused first, with its line.
-    parse_settings(content)
-    changed = _changed(content.decode("utf-8-sig"), changes).encode()
+    try:
+        changed = _changed(content.decode("utf-8-sig"), changes).encode()
+    except (UnicodeDecodeError, TOMLKitError):
+        # No TOML: refused with its line.
+        parse_settings(content)
+        raise
+    # What was wrong before and is right now has just been mended.
     settings = parse_settings(changed)
     if changed != content:
         write_durably(path, changed)

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from core.domain.roads import road_passed
@@ -14,7 +14,7 @@ from core.domain.statements import LineKind
 from core.domain.wording import say
 from core.engine.status import Status
 from tray.pages.customer_preferences import form_of
-from tray.pages.desk import code_of, day_in, desk_of
+from tray.pages.desk import code_of, customer_url, day_in, desk_of
 
 _SHOWN = 50
 _FIRST_LINES = 12
@@ -64,6 +64,8 @@ def search(request: Request) -> Response:
     text = request.query_params.get("q", "").strip()
     template = "part_found.html" if "part" in request.query_params else "search.html"
     found = desk.office.search(text) if text else ()
+    if len(found) == 1 and "part" not in request.query_params:
+        return RedirectResponse(customer_url(found[0].code), 303)
     return desk.page(request, template, text=text, found=found)
 
 

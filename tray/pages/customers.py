@@ -91,7 +91,7 @@ def export(request: Request) -> Response:
     everything = CustomerQuery(query.text, query.show, query.sort, query.descending, size=0)
     rows = desk.office.customers(everything).rows
     status = desk.office.status
-    name = f"sollecito-{status.day.isoformat()}"
+    name = desk.tell(say("customers {day}", day=status.day.isoformat()))
     cells = (line for row in rows for line in _cells(row))
     return export_response(Export(name, _COLUMNS, cells), form, status.language)
 

@@ -17,10 +17,11 @@ from core.domain.dispatches import Dispatch, DispatchState
 from core.domain.wording import say
 from core.engine.status import Status
 from core.errors import UnknownName
+from core.files import statement_file_name
 from tray.pages.desk import Desk, WrongInput, customer_url, day_in, desk_of, field
 from tray.pages.export import FORMS, Cell, Column, Export, export_response
 from tray.pages.nav import NavEntry
-from tray.pages.parts import channel_name, outcome_word, state_word
+from tray.pages.parts import came_back, channel_name, outcome_word, state_word
 from tray.pages.pdf import pdf_response
 
 NAV = NavEntry(say("History"), "/history", 40)
@@ -86,7 +87,9 @@ def sent_pdf(request: Request) -> Response:
     """Give the very PDF that was sent."""
     desk = desk_of(request)
     pdf = desk.office.sent_pdf(unquote(request.path_params["dispatch"]))
-    return pdf_response(pdf, desk.tell(say("statement.pdf")))
+    dispatch = desk.office.dispatch(unquote(request.path_params["dispatch"]))
+    name = statement_file_name(dispatch.customer, dispatch.as_of, dispatch.language)
+    return pdf_response(pdf, name)
 
 
 def receipt(request: Request) -> Response:
@@ -183,7 +186,12 @@ def _cells(desk: Desk, status: Status, dispatch: Dispatch) -> Iterator[tuple[Cel
         desk.tell(say("yes") if dispatch.automatic else say("no")),
         desk.tell(outcome_word(status, dispatch)),
     )
-    after = (dispatch.receipt or dispatch.error, dispatch.user, dispatch.machine, dispatch.document)
+    after = (
+        came_back(status, dispatch, status.language),
+        dispatch.user,
+        dispatch.machine,
+        dispatch.document,
+    )
     for amounts in dispatch.amounts:
         yield (*before, amounts.currency, amounts.outstanding, amounts.overdue_net, *after)
     if not dispatch.amounts:

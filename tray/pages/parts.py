@@ -91,6 +91,17 @@ def outcome_icon(dispatch: Dispatch) -> str:
     return "undone" if dispatch.taken_back_by else state_icon(dispatch.state)
 
 
+def came_back(status: Status, dispatch: Dispatch, language: str) -> str:
+    """Return what came back of a dispatch, or who said how it ended."""
+    if dispatch.decided_by and dispatch.state is DispatchState.SENT:
+        return tell(say("{user} says that it arrived.", user=dispatch.decided_by), language)
+    if dispatch.decided_by and dispatch.state is DispatchState.FAILED:
+        return tell(say("{user} says that it did not arrive.", user=dispatch.decided_by), language)
+    if dispatch.state is DispatchState.PLANNED and not status.working:
+        return tell(say("Not sent: the run ended before. It goes with the next one."), language)
+    return dispatch.error or dispatch.receipt
+
+
 def takes_back(status: Status, dispatch: Dispatch) -> bool:
     """Whether a dispatch's channel can take it back, unless somebody has touched it."""
     return dispatch.state is DispatchState.SENT and any(

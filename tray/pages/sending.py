@@ -152,7 +152,7 @@ def _command(
     if address == own_address(customer, desk.office.preferences(code), channel.kind):
         address = ""
     letter = ""
-    if channel.kind is ChannelKind.EMAIL:
+    if channel.kind is ChannelKind.EMAIL and "letter" in form:
         letter = _own_letter(field(form, "letter"), desk.office.letter(code, as_of).body)
     return SendStatement((code,), channel.name, address, as_of, letter)
 
@@ -176,6 +176,11 @@ def _channel(status: Status, name: str) -> ChannelInfo:
 def _own_letter(written: str, shown: str) -> str:
     """Return the letter as a person changed it; empty if it is the one that was shown."""
     letter = "\n".join(written.splitlines()).strip()
+    if not letter and shown.strip():
+        raise WrongInput(
+            say("The text of the e-mail is empty."),
+            say("Write a sentence, or open the page again for the usual text."),
+        )
     if letter == shown.strip():
         return ""
     for name in unknown_placeholders(letter):

@@ -119,14 +119,32 @@ def fill(
         if text == was:
             continue
         try:
-            changes[field.name] = _as_value(field, text)
-            before[field.name] = _as_value(field, was)
+            changes[field.name] = as_value(field, text)
+            before[field.name] = as_value(field, was)
         except ValueError:
             faults[field.name] = _WRONG[field.kind]
     wrong = faults_of(with_changes(as_tables(view.settings), changes))
     own = {field.name for field in fields}
     faults |= {name: what for name, what in _by_language(wrong, changes) if name in own}
     return Filled(texts, changes, before, faults)
+
+
+def as_value(field: SettingField, text: str) -> object:
+    """Return a field's value as the file has it; a `ValueError` if it has no such value."""
+    if field.kind is Kind.SWITCH:
+        return text == "yes"
+    if field.kind is Kind.NUMBER:
+        # int() alone would let signs, underscores and the digits of other scripts through.
+        if not (text.isascii() and text.isdecimal()):
+            raise ValueError(text)
+        return int(text)
+    if field.kind is Kind.AMOUNT:
+        return _amount(text)
+    if field.kind is Kind.DAY:
+        return date.fromisoformat(text).isoformat() if text else ""
+    if field.kind is Kind.LINES:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    return text
 
 
 def _tables() -> Iterator[tuple[str, type[BaseModel]]]:
@@ -189,24 +207,6 @@ def _as_text(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return str(value)
-
-
-def _as_value(field: SettingField, text: str) -> object:
-    """Return a field's value as the file has it; a `ValueError` if it has no such value."""
-    if field.kind is Kind.SWITCH:
-        return text == "yes"
-    if field.kind is Kind.NUMBER:
-        # int() alone would let signs, underscores and the digits of other scripts through.
-        if not (text.isascii() and text.isdecimal()):
-            raise ValueError(text)
-        return int(text)
-    if field.kind is Kind.AMOUNT:
-        return _amount(text)
-    if field.kind is Kind.DAY:
-        return date.fromisoformat(text).isoformat() if text else ""
-    if field.kind is Kind.LINES:
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    return text
 
 
 def _amount(text: str) -> str:

@@ -1,6 +1,7 @@
 // Keeps the parts of a page fresh, finds customers while a person types, and lets a form go once.
 
 const PATIENCE = 250;
+const SECOND = 1000;
 
 async function fetched(address) {
   const response = await fetch(address, { headers: { accept: "text/html" } });
@@ -57,7 +58,18 @@ function hear(signal) {
       others.postMessage("changed");
       refresh().catch(() => {});
     });
+    // A new connection takes a moment; a program that has ended never answers.
+    let silence;
+    events.addEventListener("error", () => {
+      silence ??= setTimeout(() => (document.getElementById("gone").hidden = false), 4 * SECOND);
+    });
+    events.addEventListener("open", () => {
+      clearTimeout(silence);
+      silence = undefined;
+      document.getElementById("gone").hidden = true;
+    });
     signal.addEventListener("abort", () => {
+      clearTimeout(silence);
       events.close();
       done();
     });

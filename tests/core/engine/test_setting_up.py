@@ -133,6 +133,15 @@ def test_the_windows_change_their_language_at_once_and_for_good(firm: Firm) -> N
         firm.engine.post(SetLanguage("de")).result()
 
 
+def test_a_wrong_setting_in_the_file_is_mended_though_nobody_saw_it(firm: Firm) -> None:
+    path = firm.folder / "sollecito.toml"
+    change_settings(path, {"automatic.period_days": 12})
+    path.write_text(settings_text(firm).replace("= 12", "= 'abc'"), "utf-8")
+    wish = ChangeSettings({"automatic.period_days": 20}, {"automatic.period_days": 10})
+    firm.engine.post(wish).result()
+    assert firm.engine.settings().settings.automatic.period_days == 20
+
+
 def test_another_data_folder_counts_from_the_next_start(firm: Firm, tmp_path: Path) -> None:
     remembered: dict[str, object] = {}
     other = make_firm_of(tmp_path / "other").folder

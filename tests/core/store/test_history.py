@@ -134,6 +134,7 @@ def test_a_person_decides_about_another_pc_and_all_see_it(folder: Path) -> None:
         (dispatch,) = one.plan([a_dispatch(state=UNKNOWN)])
         resolved = other.resolve(dispatch.id, SENT, NOON, "bruno")
         assert (resolved.state, resolved.receipt) == (SENT, "bruno")
+        assert resolved.decided_by == "bruno"
         assert one.get(dispatch.id) == resolved == one.newest("C1")[0]
         assert one.last_sendings()["C1"].state is SENT
 

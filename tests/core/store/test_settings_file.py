@@ -65,6 +65,13 @@ def test_a_file_that_is_wrong_already_is_not_touched(path: Path) -> None:
     assert path.read_text("utf-8") == "[company"
 
 
+def test_a_setting_that_is_wrong_is_mended(path: Path) -> None:
+    path.write_text(FILE.replace("period_days = ", "period_days = 'abc' #"), "utf-8")
+    with pytest.raises(SettingsInvalid):
+        change_settings(path, {"automatic.enabled": True})
+    assert change_settings(path, {"automatic.period_days": 20}).automatic.period_days == 20
+
+
 def test_a_file_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid, match="cannot be read"):
         change_settings(tmp_path / "sollecito.toml", {"automatic.enabled": True})

@@ -145,6 +145,25 @@ def test_why_it_cannot_be_taken_back_is_told(history: Reader) -> None:
     assert "The file is no longer there." in answer.text
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"state": DispatchState.SENT, "decided_by": "anna"}, "anna says that it arrived."),
+        ({"state": DispatchState.FAILED, "decided_by": "anna"}, "anna says that it did not"),
+        ({"state": DispatchState.PLANNED}, "Not sent: the run ended before."),
+    ],
+)
+def test_how_it_ended_is_told_in_a_sentence(
+    history: Reader, changes: dict[str, Any], told: str
+) -> None:
+    dispatch = fake_dispatch(CUSTOMERS[1], error="may have arrived all the same", **changes)
+    history.office.dispatches.insert(0, dispatch)
+    page = history.see("/history")
+    assert told in page
+    assert "may have arrived" not in page
+    assert told in history.client.get("/history.csv").text
+
+
 def test_what_was_taken_back_did_not_fail(history: Reader) -> None:
     page = history.see("/history?customer=C0005")
     assert "Taken back</span>" in page

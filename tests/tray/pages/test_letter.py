@@ -49,6 +49,16 @@ def test_a_placeholder_that_nothing_fills_is_refused(reader: Reader) -> None:
     assert reader.office.posted == []
 
 
+@pytest.mark.parametrize("empty", ["", " \r\n "])
+def test_an_emptied_letter_is_refused_for_the_usual_one_would_go(
+    reader: Reader, empty: str
+) -> None:
+    answer = reader.press(PAGE, SEND, channel="smtp", address=ADDRESS, letter=empty)
+    assert answer.status_code == 400
+    assert "The text of the e-mail is empty." in answer.text
+    assert reader.office.posted == []
+
+
 def test_braces_in_a_customers_name_are_no_placeholders(reader: Reader) -> None:
     with_customer(reader.office, code="X", name="{x}", emails=(ADDRESS,))
     body = reader.office.letter("X", TODAY).body

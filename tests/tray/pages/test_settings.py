@@ -261,6 +261,17 @@ def test_each_road_can_be_tried(
     assert reader.office.posted == [command]
 
 
+def test_what_is_wrong_in_the_file_is_marked_and_saving_mends_it(reader: Reader) -> None:
+    fault = say("Line {line}: “{key}” is wrong.", line=18, key="automatic.period_days")
+    reader.office.change(settings_fault=fault)
+    page = reader.see("/settings/automatic")
+    assert page.count("The file has a value that cannot be used") == 1
+    assert "The file has a value" not in reader.see("/settings/company")
+    form = Fields(page).sent
+    reader.press("/settings/automatic", "/settings/automatic", **form)
+    assert reader.office.posted == [ChangeSettings({"automatic.period_days": 10})]
+
+
 def test_a_test_that_only_writes_a_file_says_so(reader: Reader) -> None:
     reader.office.change(channels=CHANNELS + WRITING)
     page, path = "/settings/email", "/settings/email/test"
