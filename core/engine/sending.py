@@ -228,7 +228,11 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
     enclosed = enclosed_with(firm, statement, order.channel, name)
     told = (tell(one, firm.parts.language) for one in remarks_on(enclosed.withheld))
     return Delivery(
-        dispatch=replace(dispatch, attached=enclosed.sent, remarks=tuple(dict.fromkeys((*dispatch.remarks, *told)))),
+        dispatch=replace(
+            dispatch,
+            attached=enclosed.sent,
+            remarks=tuple(dict.fromkeys((*dispatch.remarks, *told))),
+        ),
         customer=statement.customer,
         document=document,
         file_name=name,
