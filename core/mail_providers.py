@@ -34,6 +34,7 @@ class MailProvider:
     """`password`; `app` for one made for programs; `oauth2`."""
     user: str = "address"
     """Who logs in: the whole `address`, or what stands before its @: `local`."""
+    auth_url: str = ""
     token_url: str = ""
     scope: str = ""
     switched_off: bool = False
@@ -55,7 +56,11 @@ class MailProvider:
             "imap.security": self.imap_security,
         }
         if self.login == "oauth2":
-            settings |= {"smtp.token_url": self.token_url, "smtp.scope": self.scope}
+            settings |= {
+                "smtp.auth_url": self.auth_url,
+                "smtp.token_url": self.token_url,
+                "smtp.scope": self.scope,
+            }
         address = parseaddr(sender)[1]
         if address:
             user = address if self.user == "address" else address.rpartition("@")[0]

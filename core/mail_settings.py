@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from core.channels import Site
 from core.domain.wording import Text, say
 from core.email_message import mail_address
-from core.errors import AddressInvalid
+from core.errors import AddressInvalid, SecretNotKept
 from core.mail_faults import MailServer
 from core.mail_token import TokenSource
+
+OAUTH = "smtp-oauth"
+"""Under which name the refresh token is kept; beside it what the provider calls a secret."""
+OAUTH_CLIENT = "smtp-oauth-client"
 
 
 def mail_server(site: Site) -> MailServer:
@@ -18,7 +23,7 @@ def mail_server(site: Site) -> MailServer:
     security = table.get("security") or "starttls"
     user = table.get("user", "")
     certificates = table.get("ca_file", "")
-    tokens = token_source(table, site.secret)
+    tokens = token_source(table, site.secret, site.keep_secret)
     return MailServer(
         host=table.get("host", ""),
         port=int(table.get("port") or (465 if security == "tls" else 587)),
@@ -51,17 +56,26 @@ def mail_fault(site: Site) -> Text | None:
 
 
 def token_source(
-    table: Mapping[str, str], secret: Callable[[str], str | None]
+    table: Mapping[str, str],
+    secret: Callable[[str], str | None],
+    keep_secret: Callable[[str, str], None],
 ) -> TokenSource | None:
     """Return where the table `[smtp]` takes access tokens from; None: it has a password."""
     if table.get("login") != "oauth2":
         return None
+
+    def keep(token: str) -> None:
+        # Where the one in use comes from the environment there may be no store.
+        with suppress(SecretNotKept):
+            keep_secret(OAUTH, token)
+
     return TokenSource(
         url=table.get("token_url", ""),
         client_id=table.get("client_id", ""),
-        refresh_token=secret("smtp-oauth") or "",
-        client_secret=secret("smtp-oauth-client") or "",
+        refresh_token=secret(OAUTH) or "",
+        client_secret=secret(OAUTH_CLIENT) or "",
         scope=table.get("scope", ""),
+        keep=keep,
     )
 
 
@@ -80,8 +94,7 @@ def _oauth_fault(site: Site, server: MailServer) -> Text | None:
         return say("For OAuth2, enter user, token_url and client_id under [smtp].")
     if not tokens.refresh_token:
         return say(
-            "The access of {user} on {host} is missing. Keep its refresh token with `sollecito"
-            " password smtp-oauth`.",
+            "The access of {user} on {host} is missing. Give it with `sollecito access`.",
             user=server.user,
             host=server.host,
         )

@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.domain.wording import say
@@ -25,6 +26,8 @@ class TokenSource:
     client_secret: str = field(default="", repr=False)
     scope: str = ""
     timeout: float = 15.0
+    keep: Callable[[str], None] = field(default=lambda _: None, repr=False, compare=False)
+    """Keep a refresh token that is given in the place of the one used, which may end sooner."""
 
 
 class TokenRefused(SollecitoError):
@@ -33,16 +36,29 @@ class TokenRefused(SollecitoError):
 
 def fetch_token(source: TokenSource) -> str:
     """Return a fresh access token."""
-    form = {
+    asked = {
         "grant_type": "refresh_token",
-        "client_id": source.client_id,
         "refresh_token": source.refresh_token,
-        "client_secret": source.client_secret,
         "scope": source.scope,
     }
+    found = ask_for_tokens(source, asked)
+    token = found.get("access_token")
+    if not isinstance(token, str) or not token:
+        host = urllib.parse.urlsplit(source.url).hostname or ""
+        raise TokenRefused(say("{host} gave no access to the mailbox.", host=host))
+    newer = found.get("refresh_token")
+    if isinstance(newer, str) and newer not in ("", source.refresh_token):
+        source.keep(newer)
+    return token
+
+
+def ask_for_tokens(source: TokenSource, asked: Mapping[str, str]) -> Mapping[str, object]:
+    """Ask the provider for tokens, as this program; return its answer."""
+    form = {"client_id": source.client_id, "client_secret": source.client_secret, **asked}
     body = urllib.parse.urlencode({key: value for key, value in form.items() if value}).encode()
     # Never to where it is not encrypted: the refresh token opens the mailbox.
-    request = urllib.request.Request(_checked(source.url), body)  # noqa: S310 - checked
+    url = checked_url(source.url, "token_url")
+    request = urllib.request.Request(url, body)  # noqa: S310 - checked
     host = urllib.parse.urlsplit(source.url).hostname or ""
     try:
         with _OPENER.open(request, timeout=source.timeout) as answer:
@@ -55,10 +71,16 @@ def fetch_token(source: TokenSource) -> str:
             say("{host}, which lets this program into the mailbox, gives no answer.", host=host),
             say("Check token_url under [smtp] and the network connection."),
         ) from error
-    token = found.get("access_token") if isinstance(found, dict) else None
-    if not isinstance(token, str) or not token:
-        raise TokenRefused(say("{host} gave no access to the mailbox.", host=host))
-    return token
+    return found if isinstance(found, dict) else {}
+
+
+def checked_url(url: str, key: str) -> str:
+    """Return an address that is encrypted, or on this PC; refuse any other."""
+    parts = urllib.parse.urlsplit(url)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not secure:
+        raise TokenRefused(say("{key} under [smtp] must begin with https://.", key=key))
+    return url
 
 
 def xoauth2(user: str, token: str) -> str:
@@ -74,14 +96,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 _OPENER = urllib.request.build_opener(_NoRedirect)
-
-
-def _checked(url: str) -> str:
-    parts = urllib.parse.urlsplit(url)
-    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not secure:
-        raise TokenRefused(say("token_url under [smtp] must begin with https://."))
-    return url
 
 
 def _refused(host: str, error: urllib.error.HTTPError) -> TokenRefused:

@@ -152,7 +152,8 @@ def _key(firm: Firm, user: str) -> tuple[str, TokenSource | None]:
     own = secret("imap") or ""
     if own or user != smtp.user:
         return own, None
-    tokens = token_source({key: str(value) for key, value in smtp}, secret)
+    table = {key: str(value) for key, value in smtp}
+    tokens = token_source(table, secret, firm.parts.keep_secret)
     if tokens is None:
         return secret("smtp") or "", None
     return "", tokens if tokens.refresh_token else None

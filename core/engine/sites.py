@@ -18,6 +18,7 @@ def site_of(firm: Firm, channel: Channel) -> Site:
         reply_to=email.reply_to,
         bcc=split_addresses(email.bcc),
         secret=firm.parts.secret,
+        keep_secret=firm.parts.keep_secret,
         now=firm.parts.clock.now(),
     )
 

@@ -111,6 +111,7 @@ class SmtpTable(Table):
     per_day: int = Field(default=0, ge=0, le=1_000_000)
     confirmations: bool = False
     login: Literal["password", "oauth2"] = "password"
+    auth_url: str = ""
     token_url: str = ""
     client_id: str = ""
     scope: str = ""

@@ -32,7 +32,9 @@ def test_values_of_a_provider_are_settings_that_stand(provider: MailProvider) ->
     assert all(HOST.fullmatch(domain) for domain in provider.domains)
     assert provider.login in ("password", "app", "oauth2")
     assert provider.user in ("address", "local")
-    assert bool(provider.token_url and provider.scope) is (provider.login == "oauth2")
+    assert bool(provider.auth_url and provider.token_url and provider.scope) is (
+        provider.login == "oauth2"
+    )
 
 
 def test_an_address_has_one_provider_at_most() -> None:

@@ -29,6 +29,20 @@ def test_a_refresh_token_is_exchanged_for_an_access_token(endpoint: Endpoint) ->
 
 
 @pytest.mark.parametrize(
+    ("given", "kept"),
+    [("newer", ["newer"]), ("secret-refresh", []), ("", []), (None, []), (7, [])],
+)
+def test_a_refresh_token_that_replaces_the_one_used_is_kept(
+    endpoint: Endpoint, given: object, kept: list[str]
+) -> None:
+    found: list[str] = []
+    answer = {"access_token": "fresh", "refresh_token": given}
+    endpoint.answer = json.dumps(answer).encode()
+    assert fetch_token(replace(endpoint.source, keep=found.append)) == "fresh"
+    assert found == kept
+
+
+@pytest.mark.parametrize(
     ("status", "answer", "said"),
     [
         (400, json.dumps({"error": "invalid_grant"}).encode(), "invalid_grant"),

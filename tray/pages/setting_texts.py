@@ -250,6 +250,11 @@ SETTINGS = {
     "smtp.login": SettingWords(
         say("Log in with"), choices={"password": say("password"), "oauth2": say("OAuth2")}
     ),
+    "smtp.auth_url": SettingWords(
+        say("Address for consent"),
+        say("Only for OAuth2; the command “sollecito access” opens it."),
+        "https://login.microsoftonline.com/TENANT/oauth2/v2.0/authorize",
+    ),
     "smtp.token_url": SettingWords(
         say("Address for tokens"),
         say("Only for OAuth2."),

@@ -6,39 +6,18 @@ from collections.abc import Iterator
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from core.errors import SecretNotKept
 from core.store.secrets import secret, store_secret
-
-
-class Drawer(KeyringBackend):
-    """A store of passwords that keeps them in memory."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call] # keyring has no types
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+from tests.drawer import Drawer, drawer_in_use
 
 
 @pytest.fixture(autouse=True)
 def drawer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drawer]:
     monkeypatch.delenv("SOLLECITO_SMTP_PASSWORD", raising=False)
-    before, drawer = keyring.get_keyring(), Drawer()
-    keyring.set_keyring(drawer)
-    yield drawer
-    keyring.set_keyring(before)
+    with drawer_in_use() as drawer:
+        yield drawer
 
 
 def test_a_stored_password_is_found_again(drawer: Drawer) -> None:

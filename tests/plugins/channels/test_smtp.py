@@ -377,6 +377,19 @@ def test_a_token_opens_what_takes_no_password(
     assert (f"AUTH XOAUTH2 {shown}" in server.lines) is ("XOAUTH2" in methods)
 
 
+def test_a_newer_refresh_token_is_kept_so_that_access_does_not_end() -> None:
+    kept: dict[str, str] = {}
+    with ScriptedSmtp(extensions=("AUTH XOAUTH2",)) as server, token_endpoint() as by:
+        by.answer = b'{"access_token": "fresh", "refresh_token": "newer"}'
+        login = {"login": "oauth2", "token_url": by.url, "client_id": "x", "user": "io@x.example"}
+        site = a_site(settings=settings_of(server, **login))
+        site = replace(
+            site, secret={"smtp-oauth": "secret-refresh"}.get, keep_secret=kept.__setitem__
+        )
+        assert SmtpChannel().deliver(site, a_delivery(), Intent()).state is SENT
+    assert kept == {"smtp-oauth": "newer"}
+
+
 def test_a_token_that_is_refused_keeps_the_mail_for_later() -> None:
     with ScriptedSmtp(extensions=("AUTH XOAUTH2",)) as server, token_endpoint() as by:
         by.status, by.answer = 400, b'{"error": "invalid_grant"}'
