@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -31,6 +32,10 @@ from sollecito import (
 )
 
 MAX_BYTES = 200_000_000
+MAX_UNPACKED = 1_000_000_000
+"""Bytes that a workbook may have inside: half a million items have about a quarter of it."""
+_SMALL, _DENSE = 50_000_000, 100
+"""Beyond the first, nothing real is packed that many times smaller: it is a trap."""
 FIRST_ROWS = 50
 """Of a hidden sheet: enough to see whether it has headings."""
 _WIDE, _LONG = 3, 2
@@ -94,6 +99,11 @@ def _sheets(path: Path, file: str) -> Iterator[_Sheet]:
             say("“{file}” is larger than 200 MB.", file=file),
             say("Export the open items only, or one year at a time."),
         )
+    if _swells(path):
+        raise FileUnreadable(
+            say("“{file}” unpacks to far more than any ledger.", file=file),
+            say("Export it again from the accounting program."),
+        )
     with _reported(file), _open(path) as workbook:
         first = True
         for sheet in workbook.sheets_metadata:
@@ -107,6 +117,17 @@ def _sheets(path: Path, file: str) -> Iterator[_Sheet]:
             label = file if shown and first else _label(file, sheet.name)
             first = first and not shown
             yield _Sheet(sheet.name, label, rows, shown)
+
+
+def _swells(path: Path) -> bool:
+    """Whether a small file would fill the memory once it is unpacked."""
+    try:
+        with ZipFile(path) as packed:
+            inside = sum(part.file_size for part in packed.infolist())
+    except (BadZipFile, OSError):
+        # An .xls is not packed; what cannot be opened is told when it is read.
+        return False
+    return inside > MAX_UNPACKED or inside > max(_SMALL, path.stat().st_size * _DENSE)
 
 
 def _label(file: str, sheet: str) -> str:

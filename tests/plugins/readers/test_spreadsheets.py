@@ -251,3 +251,11 @@ def test_a_file_larger_than_any_ledger_is_refused(
     write_xlsx(path, {"Scadenzario": ITEMS})
     monkeypatch.setattr("plugins.readers.spreadsheets.MAX_BYTES", 10)
     assert refusal(path) == "“ledger/items.xlsx” is larger than 200 MB."
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
+    assert path.stat().st_size < 100_000
+    assert refusal(path) == "“ledger/items.xlsx” unpacks to far more than any ledger."
