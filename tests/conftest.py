@@ -24,17 +24,28 @@ SYSTEMS = {
     "windows": os.name == "nt",
 }
 """What `only_on` may name, and whether it is this one."""
+LONGEST = "tests/windows/test_suite.py"
+"""Left to the end it would run alone."""
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 IN_CI = bool(os.environ.get("CI"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what is about another system, with its reason."""
+    """Leave out what is about another system, with its reason; begin with the longest test."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         for system, why in _belongs_to(item):
             if not SYSTEMS[system]:
                 item.add_marker(pytest.mark.skip(f"{system} only: {why}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what a test has found worth telling though it passed."""
+    for report in terminalreporter.stats.get("passed", ()):
+        for name, value in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(value)
 
 
 def _belongs_to(item: pytest.Item) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,6 @@ from tray.clock import SystemClock, Ticker
 
 @pytest.fixture
 def _rome(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if not hasattr(time, "tzset"):
-        pytest.skip("the zone of a Windows process cannot be changed")
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
         time.tzset()
@@ -26,6 +24,7 @@ def clock_at(utc: str) -> Clock:
     return SystemClock(lambda: datetime.fromisoformat(utc).replace(tzinfo=UTC))
 
 
+@pytest.mark.only_on("unix", "sets the zone of the process")
 @pytest.mark.usefixtures("_rome")
 @pytest.mark.parametrize(
     ("utc", "local", "today"),
@@ -51,6 +50,7 @@ def test_now_carries_its_zone() -> None:
     assert SystemClock().now().utcoffset() is not None
 
 
+@pytest.mark.only_on("unix", "sets the zone of the process")
 @pytest.mark.usefixtures("_rome")
 def test_hour_that_autumn_repeats_is_no_second_day() -> None:
     instant = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)

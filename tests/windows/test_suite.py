@@ -1,13 +1,25 @@
-"""The tests of what Windows does differently, run by a Windows Python."""
+"""All tests that are not about Linux itself, run by a Windows Python."""
+
+from collections.abc import Callable
 
 import pytest
 
-from tests.windows.suite import run_suite
-from tests.windows.windows_python import WindowsPython
+from tests.conftest import need
+from tests.windows.suite import python_of_its_own, run_suite
+from tests.windows.windows_python import missing
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("windows")]
+# Not with the others of this folder: it takes as long as all of them together.
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("windows suite")]
 
 
-def test_files_behave_as_the_program_expects_of_windows(windows: WindowsPython) -> None:
-    answer = run_suite(windows, "tests/core/test_files_on_windows.py", "tests/core/test_files.py")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+def test_all_that_is_not_about_linux_itself_holds_on_windows(
+    record_property: Callable[[str, object], None],
+) -> None:
+    absent = missing()
+    need(present=not absent, what=absent)
+    with python_of_its_own() as windows:
+        outcome = run_suite(windows, "tests")
+    assert outcome.code == 0, f"{outcome.failed}\n{outcome.said[-20_000:]}"
+    assert outcome.unmarked == set()
+    assert outcome.passed > 10 * sum(outcome.left_out.values())
+    record_property("told", str(outcome))

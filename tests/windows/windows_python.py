@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 COMPILER = "x86_64-w64-mingw32-gcc"
 CARRIER = "panda3d==1.10.16"
 """A wheel that carries python311.dll and the compiled half of the standard library."""
-LEFT_OUT = ("mypy", "ruff", "playwright", "import-linter")
+LEFT_OUT = ("mypy", "ruff")
 """Of the development tools: nothing on Windows needs them."""
 NOT_PYTHONS_OWN = ("api-ms", "VCRUNTIME", "tcl", "tk")
 NOT_NEEDED = ("site-packages", "test", "__pycache__", "*.so", "idlelib", "tkinter", "ensurepip")
@@ -86,8 +86,14 @@ class WindowsPython:
 
     def start(self, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start the Windows Python; it can speak into a pipe, but not into a file."""
+        return self.start_program(self.folder / "python.exe", *words, env=env)
+
+    def start_program(
+        self, program: Path, *words: str, env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Start another Windows program, the same way."""
         return subprocess.Popen(
-            self._command(words),
+            ["wine", windows_path(program), *words],
             env=self._env_with(env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

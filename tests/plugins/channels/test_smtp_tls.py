@@ -1,4 +1,3 @@
-import shutil
 import ssl
 from pathlib import Path
 
@@ -8,13 +7,13 @@ from core.domain.dispatches import DispatchState, Receipt
 from plugins.channels.smtp import SmtpChannel
 from tests.conftest import need
 from tests.deliveries import Intent, a_delivery, a_site
-from tests.servers.certificates import Authority, new_authority
+from tests.servers.certificates import Authority, can_make, new_authority
 from tests.servers.scripted_smtp import ScriptedSmtp
 
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    need(present=shutil.which("openssl") is not None, what="openssl")
+    need(present=can_make(), what="openssl")
     return new_authority(tmp_path_factory.mktemp("tls"))
 
 
