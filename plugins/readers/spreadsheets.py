@@ -124,7 +124,7 @@ def _swells(path: Path) -> bool:
     try:
         with ZipFile(path) as packed:
             inside = sum(part.file_size for part in packed.infolist())
-    except (BadZipFile, OSError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
         # An .xls is not packed; what cannot be opened is told when it is read.
         return False
     return inside > MAX_UNPACKED or inside > max(_SMALL, path.stat().st_size * _DENSE)
