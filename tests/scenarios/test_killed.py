@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 from random import Random
 
@@ -97,6 +98,36 @@ def test_kill_minus_9_at_random_moments_sends_nothing_twice_and_loses_nothing(
     assert set(arrived.values()) == {1}
     assert found["sent"] + found["unknown"] == len(CODES)
     assert found["sent"] <= len(arrived)
+    assert found["unknown"] <= kills
+
+
+def messages(folder: Path) -> list[str]:
+    """To whom the messages in the outbox are, each a whole one."""
+    found = [message_from_bytes(path.read_bytes()) for path in (folder / "outbox").glob("[!.]*")]
+    assert all(str(message.get_payload(1)).strip() for message in found)
+    return [str(message["To"]) for message in found]
+
+
+def test_outbox_holds_each_message_once_and_whole_however_often_the_program_is_killed(
+    folder: Path, tmp_path: Path
+) -> None:
+    change_settings(folder / "sollecito.toml", {"email.via": "outbox"})
+    random = Random(7)  # noqa: S311 - where to kill, not a secret
+    kills = 4
+    for _ in range(kills):
+        process = start(folder, tmp_path)
+        wanted = len(messages(folder)) + random.randint(1, 8)
+        deadline = time.monotonic() + 60
+        while len(messages(folder)) < wanted and process.poll() is None:
+            assert time.monotonic() < deadline
+        process.kill()
+        process.communicate()
+    output, _ = start(folder, tmp_path).communicate(timeout=120)
+    assert json.loads(output)["failed"] == 0
+    written, found = Counter(messages(folder)), states(folder)
+    assert set(written.values()) == {1}
+    assert found["sent"] + found["unknown"] == len(CODES)
+    assert found["sent"] <= len(written) <= len(CODES)
     assert found["unknown"] <= kills
 
 

@@ -55,6 +55,16 @@ def test_data_folder_that_is_away_leaves_the_message_for_later(tmp_path: Path) -
     assert intent.times == 0
 
 
+def test_file_in_the_place_of_the_outbox_leaves_the_message_for_later(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("mine", "utf-8")
+    intent = Intent()
+    receipt = OutboxChannel().deliver(a_site(tmp_path), a_delivery(), intent)
+    assert receipt.state is DispatchState.RETRY
+    assert "outbox" in str(receipt.fault)
+    assert intent.times == 0
+    assert (tmp_path / "outbox").read_text("utf-8") == "mine"
+
+
 def test_address_that_is_none_fails(tmp_path: Path) -> None:
     delivery = a_delivery(recipients=("nessuno",))
     receipt = OutboxChannel().deliver(a_site(tmp_path), delivery, Intent())
