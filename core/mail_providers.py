@@ -41,9 +41,15 @@ class MailProvider:
     """Mail programs are let in only once that is allowed in the mailbox."""
     keeps_copies: bool = False
     """What was sent lies in the mailbox without a program's doing."""
+    kind: str = "mail"
+    """`mail`; `pec` for certified mail, which has settings of its own."""
+    wants_a_person: bool = False
+    """Its terms allow no sending by a program alone."""
 
     def settings(self, sender: str = "") -> dict[str, object]:
         """Return the settings that it stands for, by dotted name; `sender` tells the user."""
+        if self.kind == "pec":
+            return self._pec_settings(sender)
         settings: dict[str, object] = {
             "smtp.host": self.host,
             "smtp.port": self.port,
@@ -85,30 +91,50 @@ class MailProvider:
             yield say("Allow mail programs (IMAP) in the mailbox’s own settings first.")
         if self.keeps_copies:
             yield say("It keeps a copy of what is sent by itself.")
+        if self.kind == "pec" and self.per_minute:
+            yield say("It takes {count} messages a minute.", count=self.per_minute)
+        if self.wants_a_person:
+            yield say(
+                "Its terms want no sending by programs without a person: ask it before you send"
+                " automatically."
+            )
+
+    def _pec_settings(self, sender: str) -> dict[str, object]:
+        settings: dict[str, object] = {
+            "pec.host": self.host,
+            "pec.port": self.port,
+            "pec.security": self.security,
+            "pec.imap_host": self.imap_host,
+            "pec.imap_port": self.imap_port,
+            "pec.per_minute": self.per_minute,
+        }
+        address = parseaddr(sender)[1]
+        return {**settings, "pec.user": address} if address else settings
 
 
 @cache
-def mail_providers() -> tuple[MailProvider, ...]:
-    """Return all providers, by name."""
+def mail_providers(kind: str = "mail") -> tuple[MailProvider, ...]:
+    """Return the providers of a kind, by name."""
     text = (files("templates") / "mail_providers.toml").read_text("utf-8")
     found = (_provider(key, table) for key, table in tomllib.loads(text).items())
-    return tuple(sorted(found, key=lambda one: one.name.lower()))
+    return tuple(sorted((p for p in found if p.kind == kind), key=lambda one: one.name.lower()))
 
 
 def provider_named(key: str) -> MailProvider | None:
-    """Return the provider of a key."""
-    return next((one for one in mail_providers() if one.key == key), None)
+    """Return the provider of a key, of whatever kind."""
+    known = (*mail_providers(), *mail_providers("pec"))
+    return next((one for one in known if one.key == key), None)
 
 
-def provider_of(address: str) -> MailProvider | None:
+def provider_of(address: str, kind: str = "mail") -> MailProvider | None:
     """Return the provider of an address, if what stands behind its @ tells."""
     _, at, domain = parseaddr(address)[1].lower().rpartition("@")
-    return next((one for one in mail_providers() if at and domain in one.domains), None)
+    return next((one for one in mail_providers(kind) if at and domain in one.domains), None)
 
 
-def provider_at(host: str) -> MailProvider | None:
+def provider_at(host: str, kind: str = "mail") -> MailProvider | None:
     """Return the first provider whose server this is."""
-    return next((one for one in mail_providers() if one.host == host.strip().lower()), None)
+    return next((one for one in mail_providers(kind) if one.host == host.strip().lower()), None)
 
 
 def _provider(key: str, table: dict[str, Any]) -> MailProvider:

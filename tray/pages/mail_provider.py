@@ -15,18 +15,28 @@ from core.mail_providers import mail_providers, provider_at, provider_named, pro
 from core.store.settings import Settings
 from tray.pages.desk import desk_of, field
 
-GROUPS = ("smtp", "imap")
-"""The groups of settings that a provider fills in."""
-_BACK = {"smtp": "/settings/smtp?saved=yes", "welcome": "/welcome/sending"}
+GROUPS = {"smtp": "mail", "imap": "mail", "pec": "pec"}
+"""The groups of settings that a provider of a kind fills in."""
+_BACK = {
+    "smtp": "/settings/smtp?saved=yes",
+    "pec": "/settings/pec?saved=yes",
+    "welcome": "/welcome/sending",
+}
 
 
-def shown_provider(request: Request, settings: Settings) -> Mapping[str, object]:
+def shown_provider(
+    request: Request, settings: Settings, kind: str = "mail"
+) -> Mapping[str, object]:
     """Return what a page shows of the providers: the one chosen, proposed or in use."""
-    proposed = provider_of(settings.email.sender)
-    in_use = provider_at(settings.smtp.host)
+    pec = settings.pec
+    writer = pec.sender or pec.user if kind == "pec" else settings.email.sender
+    proposed = provider_of(writer, kind)
+    in_use = provider_at(pec.host if kind == "pec" else settings.smtp.host, kind)
     chosen = provider_named(request.query_params.get("provider", ""))
+    if chosen is not None and chosen.kind != kind:
+        chosen = None
     return {
-        "providers": mail_providers(),
+        "providers": mail_providers(kind),
         "provider": chosen or in_use or proposed,
         "provider_proposed": None if chosen or in_use else proposed,
         "provider_in_use": in_use,
@@ -41,7 +51,11 @@ async def use(request: Request) -> Response:
     back = _BACK.get(field(form, "back"))
     if provider is None or back is None:
         raise UnknownName(say("There is no such page."))
-    sender = desk.office.settings().settings.email.sender
+    settings = desk.office.settings().settings
+    sender = settings.email.sender
+    if provider.kind == "pec":
+        # With some providers the user is no address: one that is entered stays.
+        sender = "" if settings.pec.user else settings.pec.sender
     return await desk.carry_out(form, ChangeSettings(provider.settings(sender)), back)
 
 

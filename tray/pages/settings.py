@@ -181,7 +181,7 @@ def _page(request: Request, group: str, shown: _Shown, code: int = 200) -> Respo
         variable=variable(group),
         letters=_letters(here, shown.texts) if group == LETTERS else {},
         placeholders=PLACEHOLDER_WORDS,
-        **(shown_provider(request, view.settings) if group in PROVIDED else {}),
+        **(shown_provider(request, view.settings, PROVIDED[group]) if group in PROVIDED else {}),
     )
 
 

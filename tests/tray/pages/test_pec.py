@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from core.domain.bookkeeping import build_ledger
-from core.domain.commands import SendStatement, SendTestMessage, SetPassword
+from core.domain.commands import ChangeSettings, SendStatement, SendTestMessage, SetPassword
 from core.domain.dispatches import ChannelKind, KeptProof
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
@@ -82,3 +82,33 @@ def test_settings_have_a_password_and_a_trial_of_their_own(certified: Reader) ->
     certified.press("/settings/pec", "/settings/pec/password", password="segreta")
     certified.press("/settings/pec", "/settings/pec/test", address=PEC)
     assert certified.office.posted == [SetPassword("pec", "segreta"), SendTestMessage(PEC, "pec")]
+
+
+def test_provider_is_proposed_from_the_address_and_fills_the_settings_in(
+    certified: Reader,
+) -> None:
+    certified.office.settings_tables |= {"pec": {"sender": "Rossi <rossi@pec.it>"}}
+    page = certified.see("/settings/pec")
+    assert '<option value="pec_aruba" selected>' in page
+    assert '<option value="gmail"' not in page
+    certified.press("/settings/pec", "/settings/mail-provider", provider="pec_aruba", back="pec")
+    (command,) = certified.office.posted
+    assert isinstance(command, ChangeSettings)
+    assert command.changes["pec.imap_host"] == "imaps.pec.aruba.it"
+    assert command.changes["pec.user"] == "rossi@pec.it"
+
+
+def test_provider_leaves_a_user_that_is_entered(certified: Reader) -> None:
+    certified.office.settings_tables |= {"pec": {"user": "M1234567"}}
+    page = "/settings/pec?provider=pec_legalmail"
+    assert "It takes 6 messages a minute." in certified.see(page)
+    certified.press(page, "/settings/mail-provider", provider="pec_legalmail", back="pec")
+    (command,) = certified.office.posted
+    assert isinstance(command, ChangeSettings)
+    assert "pec.user" not in command.changes
+    assert command.changes["pec.per_minute"] == 6
+
+
+def test_provider_of_ordinary_mail_is_not_shown_for_certified_mail(certified: Reader) -> None:
+    assert "Use the values of" not in certified.see("/settings/pec?provider=gmail")
+    assert "Use the values of" not in certified.see("/settings/smtp?provider=pec_aruba")
