@@ -69,7 +69,8 @@ def recover(firm: Firm) -> None:
     """Settle what a former life of this PC left unfinished.
 
     What was being sent when the program died may have arrived: it becomes unknown. What was
-    only planned, or to be tried again, is taken up again today and dropped on any later day.
+    only planned, or to be tried again, is taken up again today and dropped on any later day:
+    a person's own is told as failed, since nobody else will do it again.
     """
     now, today = firm.parts.clock.now(), firm.parts.clock.today()
     changed = []
@@ -77,8 +78,13 @@ def recover(firm: Firm) -> None:
         if dispatch.state is DispatchState.SENDING:
             changed.append(moved(dispatch, DispatchState.UNKNOWN, now, error=dispatch.error))
         elif dispatch.day != today or _is_forgotten(dispatch):
-            changed.append(moved(dispatch, DispatchState.DROPPED, now, error=dispatch.error))
+            changed.append(moved(dispatch, _given_up(dispatch), now, error=dispatch.error))
     firm.parts.history.record_many(changed)
+
+
+def _given_up(dispatch: Dispatch) -> DispatchState:
+    tried = dispatch.state is DispatchState.RETRY and not dispatch.automatic
+    return DispatchState.FAILED if tried else DispatchState.DROPPED
 
 
 def _is_forgotten(dispatch: Dispatch) -> bool:

@@ -34,9 +34,24 @@ def send_now(firm: Firm, command: SendStatement, announce: Announce) -> tuple[Di
         sent = {
             dispatch.id: dispatch
             for group in grouped(firm, orders)
-            for dispatch in _send(firm, group, connections, announce)
+            for dispatch in send_group(firm, group, connections, announce)
         }
     return tuple(sent[order.dispatch.id] for order in orders)
+
+
+def send_group(
+    firm: Firm, group: Sequence[Order], connections: Connections, announce: Announce
+) -> Iterator[Dispatch]:
+    """Deliver what goes together and yield its dispatches; a plugin may withhold some."""
+    allowed = []
+    for order in group:
+        veto = firm.parts.plugins.veto(order.statement, automatic=False)
+        if veto is None:
+            allowed.append(order)
+        else:
+            yield withhold(firm, order, veto, announce)
+    ready = partial(prepare, firm, announce=announce)
+    yield from carry_out_group(firm, allowed, connections, ready)
 
 
 def _by_one_channel(firm: Firm, command: SendStatement) -> list[Order]:
@@ -62,20 +77,6 @@ def _as_planned(firm: Firm, command: SendStatement) -> list[Order]:
 def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     planned = firm.parts.history.plan([order.dispatch for order in orders])
     return [replace(o, dispatch=d) for o, d in zip(orders, planned, strict=True)]
-
-
-def _send(
-    firm: Firm, group: Sequence[Order], connections: Connections, announce: Announce
-) -> Iterator[Dispatch]:
-    allowed = []
-    for order in group:
-        veto = firm.parts.plugins.veto(order.statement, automatic=False)
-        if veto is None:
-            allowed.append(order)
-        else:
-            yield withhold(firm, order, veto, announce)
-    ready = partial(prepare, firm, announce=announce)
-    yield from carry_out_group(firm, allowed, connections, ready)
 
 
 def _order(firm: Firm, command: SendStatement, code: str, channel: Channel) -> Order:

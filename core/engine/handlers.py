@@ -30,6 +30,7 @@ from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.mail_reports import MailReports
+from core.engine.second_tries import SecondTries
 from core.engine.sent_copies import SentCopies
 from core.engine.serving import usual_channel_fault
 from core.engine.setting_preferences import leave_out, set_preferences
@@ -57,6 +58,7 @@ class Handlers:
         self._was_closed = True
         """The last run found the usual road closed, such as an Outlook that was not open."""
         self._following = Following(firm)
+        self._second_tries = SecondTries(firm)
         self._reports = MailReports(firm)
         self._copies = SentCopies(firm)
         self._table: dict[type, Callable[..., object]] = {
@@ -157,7 +159,9 @@ class Handlers:
 
     def send(self, command: commands.SendStatement) -> tuple[Dispatch, ...]:
         """Send statements now, by hand."""
-        return send_now(self._firm, command, self._announce)
+        sent = send_now(self._firm, command, self._announce)
+        self._second_tries.remember(sent, command)
+        return sent
 
     def follow(self) -> bool:
         """Ask how it ended what was handed over; return whether anything is known now."""
@@ -169,6 +173,7 @@ class Handlers:
             if dispatch.error:
                 came_back.append(dispatch)
 
+        tried = self._second_tries.look(self._announce)
         ended = self._following.look(announce)
         read = self._reports.look(announce, replies.append)
         copied = self._copies.look()
@@ -177,7 +182,7 @@ class Handlers:
         answers = tuple(reply for reply in replies if not reply.automatic)
         if answers:
             self._publish(CustomersAnswered(answers))
-        return read or ended or copied
+        return read or ended or copied or tried
 
     def see_replies(self) -> None:
         """Remember that a person has looked at what customers answered."""

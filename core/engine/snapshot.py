@@ -133,9 +133,9 @@ def _of_the_history(firm: Firm) -> Iterator[Text]:
     answered = len(firm.replies.unseen())
     if answered:
         yield say("Answers of customers that nobody has looked at: {count}", count=answered)
-    run = history.last_run()
-    if run is not None and run.retry and run.day == firm.parts.clock.today():
-        yield say("Sendings that are tried again later today: {count}", count=run.retry)
+    retried = history.to_retry(firm.parts.clock.today())
+    if retried:
+        yield say("Sendings that are tried again later today: {count}", count=retried)
 
 
 def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:

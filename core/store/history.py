@@ -244,7 +244,7 @@ class History:
         with self._reachable():
             self._journal.refresh()
             found = self._sendings.in_state(DispatchState.RETRY)
-            return sum(brief.day == day for _, brief in found)
+            return sum(brief.day == day.isoformat() for _, brief in found)
 
     def failed_since(self, day: date) -> list[Dispatch]:
         """Return the failed dispatches of the day or later; what was taken back did not fail."""

@@ -1,0 +1,93 @@
+"""Tries again what a person sent and a server refused for now, on the same PC and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.commands import SendStatement
+from core.domain.dispatches import Dispatch, DispatchState, amounts_of, moved
+from core.domain.wording import say
+from core.engine.by_hand import send_group
+from core.engine.connections import Connections
+from core.engine.firm import Firm
+from core.engine.sending import Announce, Order
+from core.errors import SollecitoError
+from core.texts import tell
+
+FIRST_PAUSE = timedelta(minutes=15)
+"""Greylisting servers ask for that much; each pause is twice as long as the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    dispatch: Dispatch
+    letter: str
+    at: datetime
+    pause: timedelta
+
+
+class SecondTries:
+    """Remembers a person's letter too, so that what is sent is what was looked at."""
+
+    def __init__(self, firm: Firm) -> None:
+        """Begin with nothing to try; what an earlier life left is given up at the first look."""
+        self._firm = firm
+        self._wishes: list[_Wish] = []
+        self._began = False
+
+    def remember(self, dispatches: Iterable[Dispatch], wish: SendStatement) -> None:
+        """Note those that were refused for now."""
+        for dispatch in dispatches:
+            self._note(dispatch, wish.letter, FIRST_PAUSE)
+
+    def look(self, announce: Announce) -> bool:
+        """Try those whose time has come; return whether there were any."""
+        if not self._began:
+            self._began = True
+            self._give_up(announce)
+        now = self._firm.parts.clock.now()
+        due = [wish for wish in self._wishes if wish.at <= now]
+        self._wishes = [wish for wish in self._wishes if wish.at > now]
+        for wish in due:
+            self._note(self._try(wish, announce), wish.letter, wish.pause * 2)
+        return bool(due)
+
+    def _note(self, dispatch: Dispatch, letter: str, pause: timedelta) -> None:
+        if dispatch.state is DispatchState.RETRY:
+            at = self._firm.parts.clock.now() + pause
+            self._wishes.append(_Wish(dispatch, letter, at, pause))
+
+    def _try(self, wish: _Wish, announce: Announce) -> Dispatch:
+        firm, dispatch = self._firm, wish.dispatch
+        if dispatch.day != firm.parts.clock.today():
+            return self._fail(dispatch, dispatch.error, announce)
+        try:
+            statement = firm.statement(dispatch.customer, dispatch.as_of)
+            channel = firm.channel(dispatch.channel)
+        except SollecitoError as error:
+            return self._fail(dispatch, tell(error.title, firm.parts.language), announce)
+        if amounts_of(statement) != dispatch.amounts:
+            changed = say("The figures have changed meanwhile: look at them, then send again.")
+            return self._fail(dispatch, tell(changed, firm.parts.language), announce)
+        recipients = tuple(dispatch.address.split(", "))
+        order = Order(statement, channel, recipients, dispatch, wish.letter)
+        with Connections(firm) as connections:
+            (tried,) = send_group(firm, [order], connections, announce)
+        return tried
+
+    def _give_up(self, announce: Announce) -> None:
+        """Tell as not sent what a person sent in an earlier life: nobody will try it again."""
+        ours = {wish.dispatch.id for wish in self._wishes}
+        for dispatch in self._firm.parts.history.unfinished():
+            refused = dispatch.state is DispatchState.RETRY and not dispatch.automatic
+            if refused and dispatch.id not in ours:
+                self._fail(dispatch, dispatch.error, announce)
+
+    def _fail(self, dispatch: Dispatch, why: str, announce: Announce) -> Dispatch:
+        now = self._firm.parts.clock.now()
+        failed = moved(dispatch, DispatchState.FAILED, now, error=why)
+        self._firm.parts.history.record(failed)
+        announce(failed)
+        return failed
