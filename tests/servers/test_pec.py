@@ -159,6 +159,19 @@ def test_a_day_without_receipts_is_told_to_a_person_and_a_late_one_settles_it(
     assert look(firm).receipt == "Delivered into the PEC mailbox"
 
 
+def test_many_receipts_after_a_long_pause_are_fetched_bit_by_bit_and_none_is_missed(
+    provider: PecProvider, firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.channels.pec.mailbox.AT_ONCE", 1)
+    sent = send(firm)
+    provider.give(provider.receipt("accettazione", sent.message_id))
+    provider.give(provider.receipt("avvenuta-consegna", sent.message_id))
+    first = look(firm, minutes=3 * 24 * 60)
+    assert (first.state, len(first.proofs)) == (DispatchState.SENT, 1)
+    second = look(firm, minutes=1)
+    assert (second.receipt, len(second.proofs)) == ("Delivered into the PEC mailbox", 2)
+
+
 def test_killed_in_the_middle_is_settled_by_its_receipts(provider: PecProvider, firm: Firm) -> None:
     sent = send(firm)
     history = firm.engine.firm.parts.history
@@ -241,7 +254,7 @@ def test_address_that_the_provider_refuses_at_once(
     ("changes", "words"),
     [
         ({"pec__port": 1}, "takes no connection on port 1"),
-        ({"pec__ca_file": ""}, "ca_file under [pec]"),
+        ({"pec__ca_file": ""}, "[pec] ca_file"),
         ({"pec__sender": f"altri@{DOMAIN}"}, "does not take mail from altri@"),
     ],
 )

@@ -92,7 +92,9 @@ class PecChannel(Channel):
         by_id = {dispatch.message_id.strip("<>"): dispatch for dispatch in dispatches}
         since = min(one.created_at for one in dispatches).date() - timedelta(days=1)
         receipts = self._receipts.receipts_on(incoming(site), by_id, since)
-        self._looked = site.now
+        # While some are yet to be fetched, none can be said to be missing.
+        complete = self._receipts.complete
+        self._looked, now = (site.now, site.now) if complete else (None, None)
         own = mail_address(certified(site).sender).lower()
         outcomes = {}
         for name, dispatch in by_id.items():
@@ -103,7 +105,7 @@ class PecChannel(Channel):
                 and receipt.sender == own
                 and receipt.is_on(recipient_of(dispatch))
             ]
-            outcome = outcome_of(dispatch, told, site.now)
+            outcome = outcome_of(dispatch, told, now)
             if outcome is not None:
                 outcomes[dispatch.id] = outcome
         return outcomes

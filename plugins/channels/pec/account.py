@@ -16,6 +16,7 @@ from sollecito import (
 
 SECRET = "pec"  # noqa: S105 - the name of a password
 _PATIENCE = 30
+_PATIENCE_FOR_RECEIPTS = 15
 
 
 def outgoing(site: Site) -> MailServer:
@@ -42,7 +43,8 @@ def incoming(site: Site) -> MailboxServer:
         password=site.secret(SECRET) or "",
         folder=_text(site, "folder") or "INBOX",
         ca_file=_certificates(site),
-        timeout=_number(site, "timeout", _PATIENCE),
+        # Whoever waits for it meanwhile does nothing else.
+        timeout=min(_number(site, "timeout", _PATIENCE), _PATIENCE_FOR_RECEIPTS),
         table="pec",
     )
 
@@ -51,18 +53,18 @@ def account_fault(site: Site) -> Text | None:
     """Return what is missing before a message can leave and be proven, or None."""
     host, user = _text(site, "host"), _text(site, "user")
     if not host:
-        return say("No PEC provider is set. Enter its server as host under [pec].")
+        return say("No PEC provider is set. Enter its server under [pec] host.")
     if not _text(site, "imap_host"):
         return say(
-            "The receipts cannot be read: enter the server of the PEC mailbox as imap_host under"
-            " [pec]."
+            "The receipts cannot be read: enter the server of the PEC mailbox under [pec]"
+            " imap_host."
         )
     if not user:
-        return say("Enter the user of the PEC mailbox under [pec].")
+        return say("Enter the user of the PEC mailbox under [pec] user.")
     try:
         mail_address(sender(site))
     except AddressInvalid:
-        return say("Enter the firm’s PEC address as sender under [pec].")
+        return say("Enter the firm’s PEC address under [pec] sender.")
     if not site.secret(SECRET):
         return say(
             "The password of the PEC mailbox {user} on {host} is missing. Enter it in the"

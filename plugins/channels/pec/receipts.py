@@ -66,7 +66,7 @@ def message_it_is_on(head: Message) -> str:
     A message of certified mail, and ordinary mail in the envelope “anomalia”, carry the same
     reference, and X-Trasporto with it.
     """
-    if _field(head, "X-Trasporto") or _field(head, "X-Ricevuta") not in KINDS:
+    if _field(head, "X-Trasporto") or _field(head, "X-Ricevuta").lower() not in KINDS:
         return ""
     if parseaddr(_field(head, "From"))[1].partition("@")[0].lower() != _ISSUER:
         return ""
@@ -84,7 +84,7 @@ def read_receipt(content: bytes) -> PecReceipt | None:
         receipt = _certified(fromstring(data[0], forbid_dtd=True), content)
     except (ParseError, DefusedXmlException, ValueError):
         return None
-    agrees = receipt.kind == _field(message, "X-Ricevuta") and receipt.message_id == named
+    agrees = receipt.kind == _field(message, "X-Ricevuta").lower() and receipt.message_id == named
     return receipt if agrees else None
 
 
@@ -118,7 +118,7 @@ def _certified(root: Element, content: bytes) -> PecReceipt:
         for one in root.findall("intestazione/destinatari")
     }
     return PecReceipt(
-        kind=root.get("tipo", ""),
+        kind=root.get("tipo", "").lower(),
         message_id=_bare(_text(root, "dati/msgid")),
         sender=_address(_text(root, "intestazione/mittente")),
         recipients=recipients,
