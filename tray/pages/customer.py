@@ -13,8 +13,9 @@ from core.domain.roads import road_passed
 from core.domain.statements import LineKind
 from core.domain.wording import say
 from core.engine.status import Status
-from tray.pages.customer_preferences import form_of
-from tray.pages.desk import code_of, customer_url, day_in, desk_of
+from core.errors import SollecitoError
+from tray.pages.desk import code_for, code_of, customer_url, day_in, desk_of
+from tray.pages.preference_form import PreferencesForm, form_of
 
 _SHOWN = 50
 _FIRST_LINES = 12
@@ -29,6 +30,15 @@ _PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self';
 
 def customer(request: Request) -> Response:
     """Show one customer, as of today or of another date."""
+    return customer_page(request)
+
+
+def customer_page(
+    request: Request,
+    form: PreferencesForm | None = None,
+    fault: SollecitoError | None = None,
+) -> Response:
+    """Show a customer; with a form of preferences that was refused, and why."""
     desk = desk_of(request)
     code = code_of(request)
     as_of = as_of_in(request)
@@ -39,12 +49,12 @@ def customer(request: Request) -> Response:
     return desk.page(
         request,
         "customer.html",
+        status_code=code_for(fault) if fault else 200,
         statement=statement,
         kinds=_KINDS,
         first_lines=_FIRST_LINES,
-        preferences=preferences,
-        table=table,
-        form=form_of(preferences, table),
+        form=form or form_of(preferences, table),
+        fault=fault,
         usual=usual_channel(desk.office.status, taken.channel),
         passed_over=[road_passed(one) for one in taken.passed_over],
         dispatches=desk.office.history(code, _SHOWN),

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
+from time import monotonic
 from typing import Any
 
-from core.domain.commands import Command
+from core.domain.commands import Command, KeepDesignPart, KeepLogo, PutTable
 from core.domain.wording import say
 from core.engine.office import Office
 from core.errors import SollecitoError, UnknownName
 
 _KEPT = 64
+_LIFETIME = 3600.0
+"""Seconds that a page's outcome is remembered."""
+_MOST_WAITING = 100_000_000
+"""Bytes of dropped files that may wait for the engine at one time."""
 _PATIENCE = 1.5
 """Seconds a form waits for its answer before a page says that it is under way."""
 
@@ -27,6 +33,9 @@ class Errand:
     command: Command
     answer: Future[Any]
     back: str
+    since: float
+    weight: int
+    """Bytes of the file that came with it; they are kept only until it is done."""
 
     @property
     def done(self) -> bool:
@@ -47,8 +56,9 @@ class Errand:
 class Errands:
     """The commands of the open pages, by the key that their form carries."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, now: Callable[[], float] = monotonic) -> None:
         self._office = office
+        self._now = now
         self._errands: OrderedDict[str, Errand] = OrderedDict()
 
     def new_key(self) -> str:
@@ -66,16 +76,32 @@ class Errands:
         """
         errand = self._errands.get(key)
         if errand is None:
-            errand = Errand(key, command, self._office.post(command), back)
-            self._errands[key] = errand
-            while len(self._errands) > _KEPT:
-                self._errands.popitem(last=False)
+            errand = self._given(key, command, back)
         if not errand.done:
             waiting = asyncio.wrap_future(errand.answer)
             # An error is told by the page of the outcome, not by the event loop as well.
             waiting.add_done_callback(lambda done: done.cancelled() or done.exception())
             await asyncio.wait([waiting], timeout=_PATIENCE)
         return errand
+
+    def _given(self, key: str, command: Command, back: str) -> Errand:
+        self._forget_old()
+        light, weight = _without_file(command)
+        waiting = sum(errand.weight for errand in self._errands.values() if not errand.done)
+        if weight and waiting + weight > _MOST_WAITING:
+            raise SollecitoError(
+                say("The files that were dropped before are still being read."),
+                say("Wait a moment, then drop this one again."),
+            )
+        errand = Errand(key, light, self._office.post(command), back, self._now(), weight)
+        self._errands[key] = errand
+        return errand
+
+    def _forget_old(self) -> None:
+        oldest = self._now() - _LIFETIME
+        for key, errand in list(self._errands.items()):
+            if len(self._errands) >= _KEPT or errand.since < oldest:
+                del self._errands[key]
 
     def find(self, key: str) -> Errand:
         """Return the errand of a key."""
@@ -86,3 +112,12 @@ class Errands:
                 say("The history shows what was sent."),
             )
         return errand
+
+
+def _without_file(command: Command) -> tuple[Command, int]:
+    """Return what its outcome is told by, without the file that came with it, and its size."""
+    if isinstance(command, PutTable | KeepDesignPart):
+        return replace(command, content=b""), len(command.content)
+    if isinstance(command, KeepLogo):
+        return replace(command, picture=b""), len(command.picture)
+    return command, 0

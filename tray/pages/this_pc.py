@@ -13,8 +13,8 @@ from core.domain.wording import say
 from core.errors import SollecitoError, UnknownName
 from core.formats import LANGUAGES
 from tray.autostart import AutostartRefused
-from tray.pages.customer_preferences import LANGUAGE_NAMES
 from tray.pages.desk import Desk, code_for, desk_of, field
+from tray.pages.preference_form import LANGUAGE_NAMES
 from tray.pages.setting_form import groups
 
 ADDRESS = "/settings/this-pc"

@@ -8,6 +8,8 @@ from core.domain.bookkeeping import build_ledger
 from core.domain.commands import SetPreferences
 from core.domain.ledger import LedgerPart
 from core.domain.parties import NO_PREFERENCES, Customer, SendingPreferences
+from core.domain.wording import say
+from core.errors import SollecitoError
 from tests.tray.pages.conftest import Reader
 
 PAGE = "/customers/C0005"
@@ -77,10 +79,35 @@ def test_the_way_back_to_the_table_is_shown_only_from_elsewhere(reader: Reader) 
 
 @pytest.mark.parametrize("period", ["0", "-1", "3651", "ten", "1.5", "٣", "99999999999999999999"])
 def test_a_period_is_a_whole_number_of_days(reader: Reader, period: str) -> None:
-    assert reader.press(PAGE, FORM, period=period).status_code == 400
+    answer = reader.press(PAGE, FORM, period=period, addresses="x@y.example")
+    assert answer.status_code == 400
+    assert "Write a whole number from 1 to 3650." in answer.text
+    assert f'value="{period}"' in answer.text
+    assert 'value="x@y.example"' in answer.text
     assert reader.office.posted == []
 
 
 def test_a_day_that_does_not_exist_is_refused(reader: Reader) -> None:
     assert reader.press(PAGE, FORM, until="2026-02-30").status_code == 400
     assert reader.office.posted == []
+
+
+@pytest.mark.parametrize("name", ["addresses", "pec"])
+def test_an_address_that_no_mail_reaches_is_told_beside_its_field(
+    reader: Reader, name: str
+) -> None:
+    answer = reader.press(PAGE, FORM, **{name: "nobody"})
+    assert answer.status_code == 400
+    assert f'id="fault-{name}">No mail can reach “nobody”.' in answer.text
+    assert reader.office.posted == []
+
+
+def test_what_the_engine_refuses_is_told_beside_the_form_that_stays_written(
+    reader: Reader,
+) -> None:
+    reader.office.answers[SetPreferences] = SollecitoError(say("There is no road “pigeon”."))
+    answer = reader.press(PAGE, FORM, channel="pigeon", period="7")
+    assert answer.status_code == 409
+    assert "There is no road “pigeon”." in answer.text
+    assert 'value="pigeon"' in answer.text
+    assert 'value="7"' in answer.text
