@@ -168,7 +168,7 @@ class FaxServer:
                 host=self.host,
                 port=self.port,
             ),
-            say("Is it on? Is the name right under [fax]?"),
+            say("Is it on? Is the name right under [fax] host?"),
         )
 
     def _silent(self) -> FaxServerSilent:

@@ -66,7 +66,7 @@ def connection_fault(error: OSError, server: MailServer) -> Text:
 def certificates_fault(path: str, table: str) -> Text:
     """Say that the firm's own certificates cannot be read."""
     return say(
-        "The certificates in “{file}” cannot be read. Correct ca_file under [{table}].",
+        "The certificates in “{file}” cannot be read. Correct [{table}] ca_file.",
         file=path,
         table=table,
     )
@@ -151,8 +151,8 @@ def _tls_fault(error: ssl.SSLError, server: MailServer) -> Text:
             host=server.host,
         )
     return say(
-        "The certificate of {host} is signed by nobody this PC trusts, so nothing was sent. If it"
-        " is the firm’s own server, name its certificates in ca_file under [{table}].",
+        "The certificate of {host} is signed by nobody this PC trusts, so nothing was sent. If"
+        " it is the firm’s own server, name its certificates under [{table}] ca_file.",
         host=server.host,
         table=server.table,
     )

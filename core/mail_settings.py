@@ -41,9 +41,9 @@ def mail_fault(site: Site) -> Text | None:
     """Return what is missing in the settings before e-mail can leave, or None."""
     server = mail_server(site)
     if not server.host:
-        return say("No mail server is set. Enter its name as host under [smtp].")
+        return say("No mail server is set. Enter its name under [smtp] host.")
     if not site.sender:
-        return say("No sender is set. Enter it under [email].")
+        return say("No sender is set. Enter it under [email] sender.")
     if server.tokens is not None:
         return _oauth_fault(site, server)
     if server.user and not server.password:
@@ -91,7 +91,7 @@ def _address_fault(site: Site) -> Text | None:
 def _oauth_fault(site: Site, server: MailServer) -> Text | None:
     tokens = server.tokens
     if tokens is None or not (server.user and tokens.url and tokens.client_id):
-        return say("For OAuth2, enter user, token_url and client_id under [smtp].")
+        return say("For OAuth2, enter [smtp] user, [smtp] token_url and [smtp] client_id.")
     if not tokens.refresh_token:
         return say(
             "The access of {user} on {host} is missing. Give it with `sollecito access`.",

@@ -69,7 +69,7 @@ def ask_for_tokens(source: TokenSource, asked: Mapping[str, str]) -> Mapping[str
     except (OSError, ValueError) as error:
         raise TokenRefused(
             say("{host}, which lets this program into the mailbox, gives no answer.", host=host),
-            say("Check token_url under [smtp] and the network connection."),
+            say("Check [smtp] token_url and the network connection."),
         ) from error
     return found if isinstance(found, dict) else {}
 
@@ -79,7 +79,7 @@ def checked_url(url: str, key: str) -> str:
     parts = urllib.parse.urlsplit(url)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not secure:
-        raise TokenRefused(say("{key} under [smtp] must begin with https://.", key=key))
+        raise TokenRefused(say("[smtp] {key} must begin with https://.", key=key))
     return url
 
 

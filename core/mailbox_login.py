@@ -94,7 +94,7 @@ def _context(server: MailboxServer) -> ssl.SSLContext:
         except OSError as error:
             raise MailboxUnusable(
                 say(
-                    "The certificates in “{file}” cannot be read. Correct ca_file under [{table}].",
+                    "The certificates in “{file}” cannot be read. Correct [{table}] ca_file.",
                     file=server.ca_file,
                     table=server.table,
                 )
@@ -131,7 +131,7 @@ def _once(secret: str) -> Callable[[bytes], bytes]:
 def _tls_fault(error: ssl.SSLError, server: MailboxServer) -> Text:
     if not isinstance(error, ssl.SSLCertVerificationError):
         return say(
-            "The mailbox on {host} speaks no TLS on port {port}. Check port and security under"
+            "The mailbox on {host} speaks no TLS on port {port}. Check port and encryption under"
             " [{table}].",
             host=server.host,
             port=server.port,
@@ -150,8 +150,8 @@ def _tls_fault(error: ssl.SSLError, server: MailboxServer) -> Text:
             host=server.host,
         )
     return say(
-        "The certificate of the mailbox on {host} is signed by nobody this PC trusts. If it is the"
-        " firm’s own server, name its certificates in ca_file under [{table}].",
+        "The certificate of the mailbox on {host} is signed by nobody this PC trusts. If it is"
+        " the firm’s own server, name its certificates under [{table}] ca_file.",
         host=server.host,
         table=server.table,
     )

@@ -27,8 +27,8 @@ class SentFolder:
         if not self.name:
             raise MailboxUnusable(
                 say(
-                    "No folder for sent e-mail was found in the mailbox of {user}. Name it as"
-                    " sent_folder under [imap].",
+                    "No folder for sent e-mail was found in the mailbox of {user}. Name it under"
+                    " [imap] sent_folder.",
                     user=server.user,
                 )
             )

@@ -35,6 +35,7 @@ from tray.menu import (
 )
 from tray.notices import Notice, notice_of, notice_of_error
 from tray.opening import open_folder
+from tray.pages.setting_places import tell_in_words
 
 _log = logging.getLogger(__name__)
 
@@ -196,8 +197,8 @@ class TrayIcon:
 
     def _say(self, notice: Notice) -> None:
         language = self._office.status.language
-        title = tell(notice.title, language)
-        body = " ".join(tell(sentence, language) for sentence in notice.sentences)
+        title = tell_in_words(notice.title, language)
+        body = " ".join(tell_in_words(sentence, language) for sentence in notice.sentences)
         if not self._icon.HAS_NOTIFICATION:
             _log.info("%s. %s", title, body)
             return
@@ -254,8 +255,8 @@ def _item(pystray: Any, entry: Entry, language: str, choose: Callable[[Action], 
 
 def label_of(entry: Entry, language: str) -> str:
     """Return an entry's label, and after it why it is disabled."""
-    label = "" if entry.label is None else tell(entry.label, language)
+    label = "" if entry.label is None else tell_in_words(entry.label, language)
     if entry.note is not None:
-        label = f"{label} – {tell(entry.note, language)}"
+        label = f"{label} – {tell_in_words(entry.note, language)}"
     # On Windows one & underlines the next letter.
     return label.replace("&", "&&") if sys.platform == "win32" else label

@@ -119,6 +119,6 @@ class SentCopies:
 
 def _no_mailbox() -> Text:
     return say(
-        "Copies of sent e-mail wait, but no mailbox is set. Enter it under [imap], or switch"
-        " sent_copy off."
+        "Copies of sent e-mail wait, but no mailbox is set. Enter it under [imap] host, or"
+        " switch [imap] sent_copy off."
     )

@@ -89,7 +89,7 @@ def read_logo(folder: Path | None, design: Design, company: Company) -> bytes:
     except OSError as error:
         raise SettingsInvalid(
             say("The logo {file} cannot be read.", file=place.name),
-            say("Put it there again, or correct its path under [company] in sollecito.toml."),
+            say("Put it there again, or choose another under [company] logo."),
         ) from error
 
 

@@ -43,7 +43,7 @@ class EmailToFaxChannel(Channel):
     def validate_environment(self, site: Site) -> Text | None:
         """Return that no gateway is set, or what keeps e-mail from leaving."""
         if not site.settings.get("gateway"):
-            return say("No fax gateway is set. Enter its addresses as gateway under [fax].")
+            return say("No fax gateway is set. Enter its addresses under [fax] gateway.")
         return mail_fault(site)
 
     def address(self, customer: Customer) -> tuple[str, ...]:

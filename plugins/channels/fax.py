@@ -39,6 +39,8 @@ _REASONS = (
     (("removed", "killed"), say("The fax was cancelled at the server.")),
 )
 """What the server's words mean, the first that fits."""
+_NO_FAX = ("no carrier", "not a fax")
+"""The number itself is in doubt; a person must look before it is dialled again by itself."""
 
 
 class FaxChannel(Channel):
@@ -48,11 +50,12 @@ class FaxChannel(Channel):
     kind = ChannelKind.FAX
     label = say("Fax")
     takes_back = True
+    followed_days = 15
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return that no server is set, or which program is missing."""
         if not _server(site).host:
-            return say("No fax server is set. Enter its name as host under [fax].")
+            return say("No fax server is set. Enter its name under [fax] host.")
         for program in PROGRAMS:
             if shutil.which(program) is None:
                 return say(
@@ -85,17 +88,18 @@ class FaxChannel(Channel):
             return Receipt(DispatchState.FAILED, fault=error.title)
 
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
-        """Return which faxes got through and which did not; unclear ones by their tag."""
-        jobs = {job.tag: job for job in _server(site).jobs().values()}
-        outcomes = {}
-        for dispatch in dispatches:
-            job = jobs.get(_tag(dispatch))
-            receipt = _outcome(job) if job else None
-            if receipt is None and job is not None and not dispatch.ticket:
-                receipt = _queued(job.number)
-            if receipt is not None:
-                outcomes[dispatch.id] = receipt
-        return outcomes
+        """Return which faxes got through and which did not; unclear ones by their tag.
+
+        A server forgets a fax within the hour (faxqclean): if the program was off meanwhile,
+        only a person can still find out.
+        """
+        server = _server(site)
+        jobs = _by_tag(server)
+        if any(one.ticket and _tag(one) not in jobs for one in dispatches):
+            # On its way from one queue to the other a job may be in neither.
+            jobs = _by_tag(server) | jobs
+        receipts = {one.id: _told(one, jobs.get(_tag(one))) for one in dispatches}
+        return {key: receipt for key, receipt in receipts.items() if receipt is not None}
 
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Take a fax out of the queue, as long as it waits there."""
@@ -122,6 +126,24 @@ def _cover(site: Site) -> str:
 def _tag(dispatch: Dispatch) -> str:
     """Return by what the server's queue knows a dispatch: no name that others may read."""
     return f"sollecito-{sha256(dispatch.id.encode()).hexdigest()[:16]}"
+
+
+def _by_tag(server: FaxServer) -> dict[str, FaxJob]:
+    return {job.tag: job for job in server.jobs().values()}
+
+
+def _told(dispatch: Dispatch, job: FaxJob | None) -> Receipt | None:
+    """Return what is known of a fax now; None: no more than before."""
+    if job is not None:
+        return _outcome(job) or (None if dispatch.ticket else _queued(job.number))
+    if not dispatch.ticket:
+        return None
+    fault = say(
+        "The fax server no longer knows job {number}, which ended while nobody asked. Look there"
+        " whether it got through (xferfaxlog), then settle this sending.",
+        number=dispatch.ticket,
+    )
+    return Receipt(DispatchState.UNKNOWN, fault=fault)
 
 
 def _queued(number: int) -> Receipt:
@@ -152,7 +174,8 @@ def _outcome(job: FaxJob) -> Receipt | None:
     if job.sent:
         fault = say("Only {sent} of {pages} pages got through.", sent=job.sent, pages=job.pages)
         return Receipt(DispatchState.FAILED, words, fault)
-    return Receipt(DispatchState.FAILED, words, _reason(job.words))
+    gone = any(mark in job.words.casefold() for mark in _NO_FAX)
+    return Receipt(DispatchState.FAILED, words, _reason(job.words), nobody_there=gone)
 
 
 def _reason(words: str) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from email import message_from_bytes
 
 from sollecito import (
+    MAX_CODE,
     AddressInvalid,
     Channel,
     ChannelKind,
@@ -42,7 +43,7 @@ class OutboxChannel(Channel):
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is wrong with the sender, or None."""
         if not site.sender:
-            return say("No sender is set. Enter it under [email].")
+            return say("No sender is set. Enter it under [email] sender.")
         try:
             mail_address(site.sender)
         except AddressInvalid as error:
@@ -51,7 +52,7 @@ class OutboxChannel(Channel):
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Write the message durably; the receipt is its path."""
-        name = f"{delivery.date:%Y-%m-%d} {safe_name(delivery.customer.code)}.eml"
+        name = f"{delivery.date:%Y-%m-%d} {safe_name(delivery.customer.code, MAX_CODE)}.eml"
         path = site.folder / FOLDER / name
         try:
             message = build_message(site, delivery)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 from sollecito import (
     Channel,
@@ -17,6 +18,7 @@ from sollecito import (
     PrinterAway,
     PrinterRefuses,
     PrinterSilent,
+    PrintJob,
     Receipt,
     Site,
     SollecitoError,
@@ -31,6 +33,8 @@ PATIENCE = 3.0
 _LOOK_EVERY = 0.2
 _WITH_OTHERS = "+"
 """At the end of a ticket: the job holds the letters of a whole run."""
+_CALLED = "called "
+"""At the beginning of the ticket of a job whose number was never told: its name has this mark."""
 _ENDED = (JobState.STOPPED, JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
 
 
@@ -41,12 +45,13 @@ class PrinterChannel(Channel):
     kind = ChannelKind.POST
     label = say("Post: print the letter")
     takes_back = True
+    followed_days = 15
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return that no printer is set, or what is wrong with its address."""
         printer = _printer(site)
         if not printer.url:
-            return say("No printer is set. Enter it as printer under [post].")
+            return say("No printer is set. Enter it under [post] printer.")
         return printer.fault()
 
     def joins(self, site: Site) -> bool:
@@ -61,11 +66,14 @@ class PrinterChannel(Channel):
             return Receipt(DispatchState.FAILED, fault=fault)
         try:
             count_pages(delivery.document.pdf)
-            number = printer.print_pdf(delivery.document.pdf, delivery.file_name, hand_over)
+            mark = _mark(delivery.dispatch)
+            number = printer.print_pdf(
+                delivery.document.pdf, f"{delivery.file_name} {mark}", hand_over
+            )
         except PrinterAway as error:
             return Receipt(DispatchState.RETRY, fault=error.title)
         except PrinterSilent as error:
-            return Receipt(DispatchState.UNKNOWN, fault=error.title)
+            return Receipt(DispatchState.UNKNOWN, fault=error.title, ticket=f"{_CALLED}{mark}")
         except PrinterRefuses as error:
             state = DispatchState.RETRY if error.for_now else DispatchState.FAILED
             return Receipt(state, error.words, error.title)
@@ -74,21 +82,21 @@ class PrinterChannel(Channel):
         return _waited(printer, number, delivery.joined)
 
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
-        """Return which letters are printed and which never will be."""
+        """Return which letters are printed and which never will be; unclear ones by their mark."""
         outcomes: dict[str, Receipt | None] = {}
-        for ticket in {dispatch.ticket for dispatch in dispatches} - {""}:
-            outcomes[ticket] = _outcome(*_found(ticket, site))
-        return {
-            dispatch.id: receipt
-            for dispatch in dispatches
-            if (receipt := outcomes.get(dispatch.ticket)) is not None
-        }
+        for dispatch in dispatches:
+            ticket = _asked_by(dispatch)
+            if ticket not in outcomes:
+                by_name = ticket.startswith(_CALLED)
+                outcomes[ticket] = _named(ticket, site) if by_name else _numbered(ticket, site)
+        receipts = {one.id: outcomes[_asked_by(one)] for one in dispatches}
+        return {key: receipt for key, receipt in receipts.items() if receipt is not None}
 
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Take a letter out of the printer's queue, as long as it is there."""
         if dispatch.ticket.endswith(_WITH_OTHERS):
             return say("It was printed together with others: cancel the job at the printer.")
-        if dispatch.ticket:
+        if dispatch.ticket and not dispatch.ticket.startswith(_CALLED):
             printer, number = _found(dispatch.ticket, site)
             if printer.cancel(number):
                 return None
@@ -100,28 +108,66 @@ def _printer(site: Site) -> IppPrinter:
     return IppPrinter(str(site.settings.get("printer") or "").strip(), timeout)
 
 
+def _mark(dispatch: Dispatch) -> str:
+    """Return by what the printer's queue knows a dispatch: no name that others may read."""
+    return f"[{sha256(dispatch.id.encode()).hexdigest()[:12]}]"
+
+
+def _asked_by(dispatch: Dispatch) -> str:
+    """Return the ticket; a letter of which no answer came has the one that it would have got."""
+    return dispatch.ticket or f"{_CALLED}{_mark(dispatch)}"
+
+
+def _numbered(ticket: str, site: Site) -> Receipt | None:
+    """Return how a job ended that the printer gave a number."""
+    printer, number = _found(ticket, site)
+    job = printer.job(number)
+    if job is not None:
+        return _outcome(printer, job)
+    # Simple printers forget a job with its last page: no more will ever be known.
+    note = say("Handed to the printer, which no longer tells how it ended")
+    return Receipt(DispatchState.SENT, f"job {number}", note=note)
+
+
+def _named(ticket: str, site: Site) -> Receipt | None:
+    """Return what became of a job of which no answer came; None: the printer does not know it."""
+    printer = _printer(site)
+    if not printer.url or printer.fault() is not None:
+        return None
+    mark = ticket.removeprefix(_CALLED)
+    for number in printer.jobs_called(mark):
+        job = printer.job(number)
+        if job is not None:
+            return _outcome(printer, job) or _handed(printer, number, "")
+    return None
+
+
+def _handed(printer: IppPrinter, number: int, others: str) -> Receipt:
+    return Receipt(
+        DispatchState.SENT,
+        f"job {number}",
+        note=say("Handed to the printer"),
+        ticket=f"{printer.url} {number}{others}",
+    )
+
+
 def _waited(printer: IppPrinter, number: int, letters: int) -> Receipt:
     """Return how the job ended, or that it was handed over if that takes longer."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            receipt = _outcome(printer, number)
+            job = printer.job(number)
+            receipt = _outcome(printer, job) if job is not None else None
         except SollecitoError:
             break
         if receipt is not None:
             return receipt
         time.sleep(_LOOK_EVERY)
-    return Receipt(
-        DispatchState.SENT,
-        f"job {number}",
-        note=say("Handed to the printer"),
-        ticket=f"{printer.url} {number}{_WITH_OTHERS if letters > 1 else ''}",
-    )
+    return _handed(printer, number, _WITH_OTHERS if letters > 1 else "")
 
 
-def _outcome(printer: IppPrinter, number: int) -> Receipt | None:
-    job = printer.job(number)
-    if job is None or job.state not in _ENDED:
+def _outcome(printer: IppPrinter, job: PrintJob) -> Receipt | None:
+    if job.state not in _ENDED:
         return None
     if job.state is JobState.COMPLETED:
         return Receipt(DispatchState.SENT, job.words, note=say("Printed"))
@@ -129,7 +175,7 @@ def _outcome(printer: IppPrinter, number: int) -> Receipt | None:
         fault = say("The print job was cancelled at the printer.")
         return Receipt(DispatchState.FAILED, job.words, fault)
     # A stopped job stays in the queue and would be printed some other day.
-    printer.cancel(number)
+    printer.cancel(job.number)
     return Receipt(DispatchState.FAILED, job.words, say("The printer could not print the letter."))
 
 

@@ -94,5 +94,5 @@ def test_access_that_would_not_last_is_refused(provider: Endpoint) -> None:
 
 
 def test_person_is_led_to_no_page_that_is_not_encrypted(provider: Endpoint) -> None:
-    with pytest.raises(TokenRefused, match="auth_url under"):
+    with pytest.raises(TokenRefused, match="auth_url must begin"):
         ask_for_consent(Consent("http://evil.example/", provider.source), Person(says_yes), 1)

@@ -42,5 +42,5 @@ class Unmarked:
 
 
 def test_folder_that_no_mark_tells_must_be_named() -> None:
-    with pytest.raises(MailboxUnusable, match="sent_folder under"):
+    with pytest.raises(MailboxUnusable, match=r"\[imap\] sent_folder"):
         SentFolder(Unmarked(), MailboxServer("h", user="u"), "")  # type: ignore[arg-type] # it behaves as one as far as this goes

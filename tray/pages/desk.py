@@ -29,6 +29,7 @@ from tray.pages.drafts import Drafts
 from tray.pages.errands import Errand, Errands
 from tray.pages.nav import NavEntry
 from tray.pages.preview import Previews
+from tray.pages.setting_places import linked, tell_in_words, tell_linked
 
 TEMPLATES = files("templates") / "pages"
 
@@ -86,7 +87,7 @@ class Desk:
 
     def tell(self, text: Text) -> str:
         """Say a sentence in the language of this PC's windows."""
-        return tell(text, self.office.status.language)
+        return tell_in_words(text, self.office.status.language)
 
     def page(
         self, request: Request, template: str, *, status_code: int = 200, **context: object
@@ -97,7 +98,8 @@ class Desk:
         language = status.language
         words: dict[str, object] = {
             "_": partial(_translate, language=language),
-            "tell": partial(tell, language=language),
+            "tell": partial(tell_linked, language=language),
+            "linked": partial(linked, language=language),
             "amount": partial(format_amount, language=language),
             "money": partial(format_money, language=language),
             "day": partial(format_day, language=language),
@@ -218,6 +220,12 @@ def _address_again(request: Request) -> str:
     if request.method == "POST":
         return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def way_back(form: FormData, default: str) -> str:
+    """Return the page that a form says it stood on: one of ours, whatever the form says."""
+    back = field(form, "back")
+    return back if back.startswith("/") and back[1:2] not in ("/", "\\") else default
 
 
 def came_from(request: Request) -> str:

@@ -41,7 +41,7 @@ class MapiChannel(Channel):
         """Return why no mail program can be used here, or None."""
         fault = fault_of(usual_program())
         if fault is None and not site.sender:
-            return say("No sender is set. Enter it under [email].")
+            return say("No sender is set. Enter it under [email] sender.")
         return fault
 
     @contextmanager

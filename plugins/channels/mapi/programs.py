@@ -24,16 +24,19 @@ class MailProgram:
 def fault_of(program: MailProgram) -> Text | None:
     """Return why nothing can be sent by it, or None."""
     if not program.windows:
-        return say("Sending by the mail program works on Windows only. Send by SMTP instead.")
+        return say(
+            "Sending by the mail program works on Windows only. Choose another way under [email]"
+            " via."
+        )
     if not program.name:
         return say(
-            "No mail program is set as this PC’s usual one. Choose one in the settings of "
-            "Windows, or send by SMTP."
+            "No mail program is set as this PC’s usual one. Choose one in the settings of"
+            " Windows, or another way under [email] via."
         )
     if not program.takes_messages:
         return say(
-            "{program} takes no messages of other programs. Choose another mail program, or send "
-            "by SMTP.",
+            "{program} takes no messages of other programs. Choose another mail program, or"
+            " another way under [email] via.",
             program=program.name,
         )
     return None

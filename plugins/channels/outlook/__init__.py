@@ -61,7 +61,7 @@ class OutlookChannel(Channel):
 
 def _wrong_address(site: Site) -> Text | None:
     if not site.sender:
-        return say("No sender is set. Enter it under [email].")
+        return say("No sender is set. Enter it under [email] sender.")
     try:
         for address in (site.sender, *filter(None, (site.reply_to, *site.bcc))):
             mail_address(address)

@@ -31,13 +31,13 @@ class Pc:
 def fault_of(pc: Pc) -> Text | None:
     """Return why Outlook cannot be used on such a PC, or None."""
     if not pc.windows:
-        return say("Outlook can be used on Windows only. Send by SMTP instead.")
+        return say("Outlook can be used on Windows only. Choose another way under [email] via.")
     if pc.classic and pc.is_open:
         return None
     if pc.classic and pc.new:
         return say(
-            "The new Outlook is in use, by which no other program can send. Switch “New Outlook” "
-            "off in its top right corner, or send by SMTP."
+            "The new Outlook is in use, by which no other program can send. Switch “New Outlook”"
+            " off in its top right corner, or choose another way under [email] via."
         )
     if pc.classic:
         return say(
@@ -46,10 +46,13 @@ def fault_of(pc: Pc) -> Text | None:
         )
     if pc.new:
         return say(
-            "This PC has only the new Outlook, by which no other program can send. Install "
-            "classic Outlook, or send by SMTP."
+            "This PC has only the new Outlook, by which no other program can send. Install"
+            " classic Outlook, or choose another way under [email] via."
         )
-    return say("Outlook is not installed on this PC. Install classic Outlook, or send by SMTP.")
+    return say(
+        "Outlook is not installed on this PC. Install classic Outlook, or choose another way under"
+        " [email] via."
+    )
 
 
 def look_at_pc() -> Pc:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from sollecito import Text, say
 
+_OTHER = say("Post: print the letter")
+"""What the channel for printers of the network is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printers:
@@ -27,18 +30,21 @@ def chosen(printers: Printers, wanted: str) -> str:
 def fault_of(printers: Printers, wanted: str) -> Text | None:
     """Return why a letter cannot be printed here, or None."""
     if not printers.windows:
-        return say("Printing by Windows works on Windows only. Use the channel “printer” instead.")
+        return say(
+            "Printing by Windows works on Windows only. Take “{channel}” instead.", channel=_OTHER
+        )
     if "://" in wanted:
         return say(
-            "The printer set under [post] is one of the network: use the channel “printer”, or "
-            "set the name of a printer of this PC."
+            "[post] printer names one of the network: take “{channel}”, or enter the name of a"
+            " printer of this PC.",
+            channel=_OTHER,
         )
     if chosen(printers, wanted):
         return None
     if not printers.names:
         return say("No printer is set up on this PC.")
     if not wanted:
-        return say("This PC has no usual printer. Enter one as printer under [post].")
+        return say("This PC has no usual printer. Enter one under [post] printer.")
     return say(
         "This PC has no printer {printer}; it has {printers}.",
         printer=wanted,

@@ -73,7 +73,7 @@ def test_the_history_says_which_roads_were_passed_over(tmp_path: Path, printer: 
     firm.run()
     bianchi = next(one for one in firm.dispatches if one.customer == "BIANCHI")
     assert bianchi.remarks == (
-        "Fax: No fax server is set. Enter its name as host under [fax].",
+        "Fax: No fax server is set. Enter its name under [fax] host.",
         "E-mail: The customer has no e-mail address.",
     )
     assert firm.engine.firm.parts.history.notes("BIANCHI")[0].remarks == bianchi.remarks

@@ -120,10 +120,10 @@ def test_refusal_is_told_and_awaits_no_receipt(
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ({"host": ""}, "host under [pec]"),
-        ({"imap_host": ""}, "imap_host under [pec]"),
-        ({"user": ""}, "user of the PEC mailbox under [pec]"),
-        ({"user": "M1234567", "sender": ""}, "sender under [pec]"),
+        ({"host": ""}, "[pec] host"),
+        ({"imap_host": ""}, "[pec] imap_host"),
+        ({"user": ""}, "[pec] user"),
+        ({"user": "M1234567", "sender": ""}, "[pec] sender"),
         ({"password": None}, "password of the PEC mailbox"),
     ],
 )
