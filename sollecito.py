@@ -31,7 +31,7 @@ from core.formats import format_amount, format_day, format_money
 from core.hookspecs import hookimpl
 from core.hylafax import Fax, FaxJob, FaxRefused, FaxServer, FaxServerAway, FaxServerSilent
 from core.ipp import JobState
-from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent
+from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent, PrintJob
 from core.mail_connection import MailConnection
 from core.mail_faults import MailServer
 from core.mail_settings import mail_fault, mail_server
@@ -89,6 +89,7 @@ __all__ = [
     "NotAPdf",
     "NumberInvalid",
     "Payment",
+    "PrintJob",
     "PrinterAway",
     "PrinterRefuses",
     "PrinterSilent",

@@ -30,10 +30,13 @@ _TAGS = {
     "job-name": _NAME,
     "document-format": _MIME,
     "job-id": _INTEGER,
+    "which-jobs": _KEYWORD,
+    "requested-attributes": _KEYWORD,
     "sides": _KEYWORD,
 }
 
 Value = int | str
+Values = Value | tuple[str, ...]
 
 
 class Operation(IntEnum):
@@ -42,6 +45,7 @@ class Operation(IntEnum):
     PRINT_JOB = 0x0002
     CANCEL_JOB = 0x0008
     GET_JOB = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER = 0x000B
 
 
@@ -57,12 +61,18 @@ class JobState(IntEnum):
     COMPLETED = 9
 
 
+Attributes = Mapping[str, tuple[Value, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a printer answered."""
 
     status: int
-    attributes: Mapping[str, tuple[Value, ...]]
+    attributes: Attributes
+    """Of several groups the last value of a name counts."""
+    jobs: tuple[Attributes, ...] = ()
+    """The attributes of each job, one after the other."""
 
     @property
     def accepted(self) -> bool:
@@ -71,7 +81,12 @@ class Answer:
 
     def first(self, name: str) -> Value | None:
         """Return an attribute's first value, if the printer told it."""
-        return next(iter(self.attributes.get(name, ())), None)
+        return first_of(self.attributes, name)
+
+
+def first_of(attributes: Attributes, name: str) -> Value | None:
+    """Return an attribute's first value, if there is one."""
+    return next(iter(attributes.get(name, ())), None)
 
 
 class Malformed(ValueError):
@@ -80,8 +95,8 @@ class Malformed(ValueError):
 
 def encode(
     operation: Operation,
-    attributes: Mapping[str, Value],
-    job: Mapping[str, Value] | None = None,
+    attributes: Mapping[str, Values],
+    job: Mapping[str, Values] | None = None,
     document: bytes = b"",
 ) -> bytes:
     """Write a request; the printer's address must come first among the attributes."""
@@ -100,37 +115,45 @@ def encode(
 
 
 def decode(content: bytes) -> Answer:
-    """Read an answer; of several groups the last value of a name counts."""
+    """Read an answer."""
     try:
         status = struct.unpack_from(">H", content, 2)[0]
-        attributes: dict[str, tuple[Value, ...]] = {}
-        for name, value in _decoded(content):
-            if name:
-                last, attributes[name] = name, (value,)
+        groups: list[tuple[int, dict[str, tuple[Value, ...]]]] = []
+        for tag, name, value in _decoded(content):
+            if tag < _FIRST_VALUE:
+                groups.append((tag, {}))
+            elif name:
+                last, groups[-1][1][name] = name, (value,)
             else:
-                attributes[last] = (*attributes[last], value)
-    except (struct.error, IndexError, UnboundLocalError) as error:
+                groups[-1][1][last] = (*groups[-1][1][last], value)
+    except (struct.error, IndexError, KeyError, UnboundLocalError) as error:
         raise Malformed(str(error)) from error
-    return Answer(status, attributes)
+    together = {name: values for _, group in groups for name, values in group.items()}
+    return Answer(status, together, tuple(group for tag, group in groups if tag == _JOB))
 
 
-def _encoded(attributes: Mapping[str, Value]) -> Iterable[bytes]:
-    for name, value in attributes.items():
-        written = struct.pack(">i", value) if isinstance(value, int) else value.encode()
+def _encoded(attributes: Mapping[str, Values]) -> Iterable[bytes]:
+    for name, given in attributes.items():
         key = name.encode()
-        yield struct.pack(">BH", _TAGS[name], len(key)) + key
-        yield struct.pack(">H", len(written)) + written
+        for value in given if isinstance(given, tuple) else (given,):
+            written = struct.pack(">i", value) if isinstance(value, int) else value.encode()
+            yield struct.pack(">BH", _TAGS[name], len(key)) + key
+            yield struct.pack(">H", len(written)) + written
+            # Every further value has no name of its own.
+            key = b""
 
 
-def _decoded(content: bytes) -> Iterator[tuple[str, Value]]:
+def _decoded(content: bytes) -> Iterator[tuple[int, str, Value]]:
+    """Yield tag, name and value of each attribute, and the tag of each group before its own."""
     position = 8
     while (tag := content[position]) != _END:
         position += 1
         if tag < _FIRST_VALUE:
+            yield tag, "", ""
             continue
         name, position = _field(content, position)
         value, position = _field(content, position)
-        yield name.decode("utf-8", "replace"), _value(tag, value)
+        yield tag, name.decode("utf-8", "replace"), _value(tag, value)
 
 
 def _field(content: bytes, position: int) -> tuple[bytes, int]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from core.domain.wording import Text, say
 from core.errors import SollecitoError
-from core.ipp import Answer, JobState, Malformed, Operation, decode, encode
+from core.ipp import Answer, JobState, Malformed, Operation, decode, encode, first_of
 
 PORT = 631
 _OK = 200
@@ -42,6 +42,7 @@ class PrinterRefuses(SollecitoError):
 class PrintJob:
     """A job as the printer tells of it."""
 
+    number: int
     state: JobState
     words: str
     """The printer's own reasons."""
@@ -99,7 +100,25 @@ class IppPrinter:
         reasons = [str(reason) for reason in answer.attributes.get("job-state-reasons", ())]
         message = answer.first("job-printer-state-message") or answer.first("job-state-message")
         words = [word for word in (*reasons, str(message or "")) if word not in ("", "none")]
-        return PrintJob(JobState(state), "; ".join((f"job {number}", *words)))
+        return PrintJob(number, JobState(state), "; ".join((f"job {number}", *words)))
+
+    def jobs_called(self, mark: str) -> list[int]:
+        """Return the numbers of the jobs whose names have a mark in them, the newest first."""
+        found: set[int] = set()
+        for which in ("not-completed", "completed"):
+            wanted = {"requested-attributes": ("job-id", "job-name"), "which-jobs": which}
+            connection = self._connected()
+            try:
+                answer = self._ask(
+                    connection, encode(Operation.GET_JOBS, {**self._addressed(), **wanted})
+                )
+            finally:
+                connection.close()
+            for job in answer.jobs:
+                number = first_of(job, "job-id")
+                if isinstance(number, int) and mark in str(first_of(job, "job-name")):
+                    found.add(number)
+        return sorted(found, reverse=True)
 
     def cancel(self, number: int) -> bool:
         """Take a job back; return whether it was still to be had."""
@@ -145,7 +164,7 @@ class IppPrinter:
         return connection
 
     def _ask(self, connection: HTTPConnection, request: bytes) -> Answer:
-        """Ask for something that cannot be taken back."""
+        """Ask for something, and say why it is refused."""
         answer = self._asked(connection, request)
         if not answer.accepted:
             raise PrinterRefuses(

@@ -165,7 +165,8 @@ class Receipt:
     note: Text | None = None
     """For sent: what that means here, such as “handed to the fax server”."""
     ticket: str = ""
-    """For sent: by which the channel can learn later how it ended; see `Channel.follow`."""
+    """For sent and unclear: by which the channel can learn later how it ended; see
+    `Channel.follow`."""
     proofs: tuple[Proof, ...] = ()
     """What certifies it, to be kept beside the statement; only from `Channel.follow`."""
     nobody_there: bool = False

@@ -134,7 +134,9 @@ def ended(dispatch: Dispatch, receipt: Receipt, firm: Firm) -> Dispatch:
     language, now = firm.parts.language, firm.parts.clock.now()
     if receipt.state is not DispatchState.SENT:
         error = describe(receipt.fault, receipt.text, language)
-        return moved(dispatch, receipt.state, now, error=error)
+        unclear = receipt.state is DispatchState.UNKNOWN
+        ticket = receipt.ticket if unclear else ""
+        return moved(dispatch, receipt.state, now, error=error, ticket=ticket)
     return moved(
         dispatch,
         receipt.state,

@@ -207,7 +207,8 @@ class History:
             found = [d for d in self.unclear() if since <= d.day <= until]
             for day in days:
                 on_day = where("day") == day.isoformat()
-                found += self._search(on_day & where("ticket").test(bool))
+                ticketed = self._search(on_day & where("ticket").test(bool))
+                found += [d for d in ticketed if d.state is DispatchState.SENT]
             journals = {dispatch.id.rpartition(":")[0] for dispatch in found}
             own = {name for name in sorted(journals) if self._journal.claim(name)}
             return [one for one in found if one.id.rpartition(":")[0] in own]

@@ -51,6 +51,7 @@ class WindowsFaxChannel(Channel):
     kind = ChannelKind.FAX
     label = say("Fax with Windows (experimental)")
     takes_back = True
+    followed_days = 15
 
     def validate_environment(self, site: Site) -> Text | None:
         """Return what the fax service needs and this PC lacks, or None."""
@@ -89,7 +90,7 @@ class WindowsFaxChannel(Channel):
         """Return which faxes got through and which did not."""
         del site
         with fax_service() as service:
-            receipts = {one.id: _outcome(service, one.ticket) for one in dispatches if one.ticket}
+            receipts = {one.id: _outcome(service, one) for one in dispatches if one.ticket}
         return {key: receipt for key, receipt in receipts.items() if receipt is not None}
 
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
@@ -162,12 +163,16 @@ def _submitted(document: Any, service: Any) -> Receipt:
     return Receipt(DispatchState.SENT, f"job {number}", note=note, ticket=number)
 
 
-def _outcome(service: Any, ticket: str) -> Receipt | None:
+def _outcome(service: Any, dispatch: Dispatch) -> Receipt | None:
+    ticket = dispatch.ticket
     job = _found(service.Folders.OutgoingQueue, "GetJob", ticket)
     if job is None:
         # What was sent moves from the queue into the archive.
         sent = _found(service.Folders.OutgoingArchive, "GetMessage", ticket)
-        return None if sent is None else _received(ticket, sent.Pages)
+        if sent is not None:
+            return _received(ticket, sent.Pages)
+        # It may be on its way from one to the other: asked again, and said only once.
+        return None if dispatch.state is DispatchState.UNKNOWN else _forgotten(ticket)
     status = int(job.Status)
     if status & _COMPLETED:
         return _received(ticket, job.Pages)
@@ -178,6 +183,15 @@ def _outcome(service: Any, ticket: str) -> Receipt | None:
     else:
         return None
     return Receipt(DispatchState.FAILED, f"job {ticket}", fault)
+
+
+def _forgotten(ticket: str) -> Receipt:
+    fault = say(
+        "The fax service of Windows no longer knows job {number}. Look into its archive whether it"
+        " got through, then settle this sending.",
+        number=ticket,
+    )
+    return Receipt(DispatchState.UNKNOWN, fault=fault, ticket=ticket)
 
 
 def _received(ticket: str, pages: int) -> Receipt:

@@ -51,6 +51,11 @@ class FaxMachines:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(_WAIT)
 
+    def clean(self) -> None:
+        """Let the server forget the faxes that have ended."""
+        command = ("faxqclean", "-q", str(self.folder / "spool"), "-j", "0")
+        subprocess.run(command, check=True, env={**os.environ, "PATH": _path()})
+
     def start(self, name: str, *command: object) -> None:
         """Start a program in the spool."""
         log = (self.folder / f"{name}.log").open("wb")
@@ -68,7 +73,17 @@ class FaxMachines:
 
 def missing() -> str:
     """Return what is missing on this machine for a call, or nothing."""
-    programs = ("sendfax", "faxstat", "faxq", "hfaxd", "faxgetty", "iaxmodem", "gs", "tiffinfo")
+    programs = (
+        "sendfax",
+        "faxstat",
+        "faxq",
+        "faxqclean",
+        "hfaxd",
+        "faxgetty",
+        "iaxmodem",
+        "gs",
+        "tiffinfo",
+    )
     absent = [name for name in programs if not shutil.which(name, path=_path())]
     if not absent and (not hasattr(os, "geteuid") or os.geteuid() != 0):
         absent = ["root"]

@@ -123,10 +123,16 @@ def test_number_where_nobody_answers_is_told_with_its_reason(fax: FaxMachines) -
     fax.stop(fax.modems[1])
     delivery = a_fax("2026/PC1:9")
     receipt = CHANNEL.deliver(site_of(fax), delivery, Intent())
-    told = ended(fax, replace(delivery.dispatch, state=SENT, ticket=receipt.ticket))
+    dispatch = replace(delivery.dispatch, state=SENT, ticket=receipt.ticket)
+    told = ended(fax, dispatch)
     assert told.state is FAILED
     assert str(told.fault) == "Nobody answered."
     assert "No answer from remote" in told.text
+    # As the server's clock does each hour: if nobody asked before, nobody will ever be told.
+    fax.clean()
+    told = CHANNEL.follow(site_of(fax), [dispatch])[dispatch.id]
+    assert told.state is DispatchState.UNKNOWN
+    assert f"no longer knows job {receipt.ticket}" in str(told.fault)
 
 
 def test_server_that_is_down_is_tried_again(fax: FaxMachines) -> None:

@@ -16,7 +16,7 @@ from tests.servers.cups import HELD, PrintServer
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("cups")]
 
-SENT, FAILED = DispatchState.SENT, DispatchState.FAILED
+SENT, FAILED, UNKNOWN = DispatchState.SENT, DispatchState.FAILED, DispatchState.UNKNOWN
 CHANNEL = PrinterChannel()
 
 
@@ -56,6 +56,24 @@ def test_letter_waits_at_a_stopped_printer_and_is_followed(cups: PrintServer) ->
     assert CHANNEL.undo(site, dispatch) is not None
     cups.start(HELD)
     cups.wait_for_pages(number_of(second.text))
+
+
+def test_letter_of_which_no_answer_came_is_found_by_its_name(cups: PrintServer) -> None:
+    site = site_of(cups.url(HELD))
+    letter = a_delivery(pdf=a_pdf())
+    other = replace(letter, dispatch=replace(letter.dispatch, id="2026/PC1:8"))
+    receipt = CHANNEL.deliver(site, letter, Intent())
+    unclear = replace(letter.dispatch, state=UNKNOWN)
+    waiting = CHANNEL.follow(site, [unclear, replace(other.dispatch, state=UNKNOWN)])
+    assert set(waiting) == {unclear.id}, "the other one never reached the server"
+    assert (waiting[unclear.id].state, waiting[unclear.id].ticket) == (SENT, receipt.ticket)
+    cups.start(HELD)
+    cups.wait_for_pages(number_of(receipt.text))
+    told, deadline = None, time.monotonic() + 30
+    while (told is None or told.ticket) and time.monotonic() < deadline:
+        told = CHANNEL.follow(site, [unclear]).get(unclear.id)
+    assert told is not None
+    assert (told.state, str(told.note)) == (SENT, "Printed")
 
 
 def test_document_that_no_filter_can_read_does_not_stay_in_the_queue(cups: PrintServer) -> None:

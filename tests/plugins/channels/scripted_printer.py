@@ -27,11 +27,18 @@ class Printer:
     """Hangs up instead of answering Print-Job."""
     knows_job: bool = True
     documents: list[bytes] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Of the jobs that came, with an answer or without."""
     cancelled: int = 0
 
-    def answer(self, operation: int, document: bytes) -> bytes | None:
+    def answer(self, operation: int, attributes: bytes, document: bytes) -> bytes | None:
         """Return the answer's bytes; None hangs up."""
+        if operation == Operation.GET_JOBS:
+            done = self.states[0] in (JobState.COMPLETED, JobState.ABORTED, JobState.CANCELED)
+            wanted = b"\x00\x09completed" if done else b"\x00\x0dnot-completed"
+            return _listed(self.names if wanted in attributes else [])
         if operation == Operation.PRINT_JOB:
+            self.names.append(_name_in(attributes))
             if self.cut:
                 return None
             self.documents.append(document)
@@ -56,7 +63,7 @@ def scripted_printer() -> Iterator[Printer]:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             operation = struct.unpack_from(">H", content, 2)[0]
             start = content.find(b"%PDF") if b"%PDF" in content else len(content)
-            answer = printer.answer(operation, content[start:])
+            answer = printer.answer(operation, content[:start], content[start:])
             if answer is None:
                 return
             self.send_response(printer.http)
@@ -87,6 +94,21 @@ def _written(
         body += _attribute(0x23, "job-state", struct.pack(">i", state))
         body += _attribute(0x44, "job-state-reasons", reasons.encode())
     return body + b"\x03"
+
+
+def _listed(names: list[str]) -> bytes:
+    body = struct.pack(">BBHI", 1, 1, 0, 1) + b"\x01"
+    body += _attribute(0x47, "attributes-charset", b"utf-8")
+    for name in names:
+        body += b"\x02" + _attribute(0x21, "job-id", struct.pack(">i", JOB))
+        body += _attribute(0x42, "job-name", name.encode())
+    return body + b"\x03"
+
+
+def _name_in(attributes: bytes) -> str:
+    start = attributes.index(b"job-name") + len(b"job-name")
+    length = struct.unpack_from(">H", attributes, start)[0]
+    return attributes[start + 2 : start + 2 + length].decode()
 
 
 def _attribute(tag: int, name: str, value: bytes) -> bytes:

@@ -209,6 +209,35 @@ def test_an_unclear_fax_is_found_in_the_queue_by_its_tag(hylafax: ScriptedHylafa
     assert (receipt.state, receipt.ticket) == (SENT, "1")
 
 
+def test_a_fax_that_the_server_has_forgotten_asks_for_a_person(hylafax: ScriptedHylafax) -> None:
+    hylafax.set(jobs=[[9, "S", "0:1", "sollecito-another", ""]])
+    told = followed()
+    assert told is not None
+    assert (told.state, told.ticket) == (UNKNOWN, "")
+    assert "no longer knows job 1" in str(told.fault)
+    assert len(hylafax.calls("faxstat")) == 2, "it may have been on its way between two queues"
+
+
+def test_a_fax_that_moves_between_the_queues_is_not_forgotten(hylafax: ScriptedHylafax) -> None:
+    sent()
+    hylafax.end("S", "0:1")
+    assert followed() is None
+    assert len(hylafax.calls("faxstat")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"), [("No carrier detected", True), ("Busy signal detected", False)]
+)
+def test_a_number_at_which_there_is_no_fax_is_in_doubt(
+    hylafax: ScriptedHylafax, words: str, gone: bool
+) -> None:
+    sent()
+    hylafax.end("F", "0:1", words)
+    told = followed()
+    assert told is not None
+    assert (told.state, told.nobody_there) == (FAILED, gone)
+
+
 @pytest.mark.parametrize(("ticket", "undone"), [("1", True), ("9", False), ("", False)])
 def test_a_fax_is_taken_back_as_long_as_it_waits(
     hylafax: ScriptedHylafax, ticket: str, undone: bool

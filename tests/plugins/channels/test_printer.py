@@ -1,5 +1,6 @@
 """Letters are printed over IPP, and what became of them is known."""
 
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -86,10 +87,58 @@ def test_a_printer_that_takes_its_time_has_been_handed_the_letter(
     assert (told.state, str(told.note)) == (SENT, "Printed")
 
 
-def test_a_job_that_the_printer_has_forgotten_stays_as_it_is(printer: Printer) -> None:
+def test_of_a_job_that_the_printer_has_forgotten_no_more_is_asked(printer: Printer) -> None:
     printer.knows_job = False
     dispatch = replace(handed(Receipt(SENT)), ticket=f"{printer.url} 3")
-    assert CHANNEL.follow(site_of(printer.url), [dispatch]) == {}
+    told = CHANNEL.follow(site_of(printer.url), [dispatch])["1"]
+    assert (told.state, told.text, told.ticket) == (SENT, "job 3", "")
+    assert "no longer tells how it ended" in str(told.note)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (JobState.COMPLETED, (SENT, "Printed", "")),
+        (JobState.PENDING, (SENT, "Handed to the printer", "{url} 7")),
+        (JobState.ABORTED, (FAILED, "The printer could not print the letter.", "")),
+    ],
+)
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_letter_without_an_answer_is_found_by_its_name(
+    printer: Printer, state: JobState, told: tuple[DispatchState, str, str], killed: bool
+) -> None:
+    printer.cut, printer.states = True, [state]
+    receipt, _ = printed(printer.url)
+    # Killed in the middle, the program has not even heard that there was no answer.
+    own = a_letter().dispatch.id
+    unclear = replace(
+        handed(receipt), id=own, state=UNKNOWN, ticket="" if killed else receipt.ticket
+    )
+    found = CHANNEL.follow(site_of(printer.url), [unclear])[own]
+    ticket = told[2].format(url=printer.url)
+    assert (found.state, str(found.note or found.fault), found.ticket) == (*told[:2], ticket)
+
+
+def test_a_letter_that_never_reached_the_printer_stays_unclear(printer: Printer) -> None:
+    printed(printer.url)
+    unclear = replace(handed(Receipt(UNKNOWN)), id="another", state=UNKNOWN)
+    assert CHANNEL.follow(site_of(printer.url), [unclear]) == {}
+    assert CHANNEL.follow(site_of(""), [unclear]) == {}
+
+
+def test_all_letters_of_a_run_are_found_by_the_name_of_their_one_job(printer: Printer) -> None:
+    printer.cut = True
+    run = replace(a_letter(), joined=3)
+    receipt = CHANNEL.deliver(site_of(printer.url), run, Intent())
+    letters = [replace(handed(receipt), id=str(number), state=UNKNOWN) for number in range(3)]
+    told = CHANNEL.follow(site_of(printer.url), letters)
+    assert {key: one.state for key, one in told.items()} == {"0": SENT, "1": SENT, "2": SENT}
+
+
+def test_the_name_of_a_job_tells_nobody_what_is_owed(printer: Printer) -> None:
+    printed(printer.url)
+    (name,) = printer.names
+    assert re.fullmatch(r"estratto-conto-C0001-2026-11-24\.pdf \[[0-9a-f]{12}\]", name)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.deliveries import Intent, a_delivery, a_site
 from tests.pdfs import a_pdf
 
 SENT, FAILED, RETRY = DispatchState.SENT, DispatchState.FAILED, DispatchState.RETRY
+UNKNOWN = DispatchState.UNKNOWN
 CHANNEL = WindowsFaxChannel()
 NUMBER = "+390255512345"
 JOB = "0x2010000000001"
@@ -169,8 +170,13 @@ def test_a_fax_that_moved_into_the_archive_was_received(service: FaxService) -> 
     assert str(receipt.note) == "Received, pages: 3"
 
 
-def test_a_fax_that_is_nowhere_is_not_told_of(service: FaxService) -> None:
-    assert followed() is None
+def test_a_fax_that_is_nowhere_asks_for_a_person_once(service: FaxService) -> None:
+    told = followed()
+    assert told is not None
+    assert (told.state, told.ticket) == (UNKNOWN, JOB)
+    assert "no longer knows job" in str(told.fault)
+    unclear = replace(handed(), state=UNKNOWN)
+    assert CHANNEL.follow(a_site(), [unclear]) == {}
 
 
 def test_a_fax_is_taken_back_as_long_as_it_waits(service: FaxService) -> None:
