@@ -36,7 +36,7 @@ def a_site(password: str | None = PASSWORD, **settings: object) -> Site:
         "risposte@rossi.test",
         ("archivio@rossi.test",),
         {"pec": password}.get,
-        MORNING,
+        now=MORNING,
     )
 
 
