@@ -20,6 +20,7 @@ from core.errors import (
     SollecitoError,
 )
 from core.files import (
+    MAX_CODE,
     keep_durably,
     remove_unchanged,
     safe_folder,
@@ -47,6 +48,7 @@ from core.tables.cut import StillWritten
 from core.tables.reading import HeadingsUnknown, read_table
 
 __all__ = [
+    "MAX_CODE",
     "AddressInvalid",
     "Amounts",
     "Attachment",

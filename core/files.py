@@ -18,7 +18,13 @@ from core.domain.wording import Text, say
 from core.errors import FileUnwritable
 
 MAX_NAME = 80
-"""Longest name made here: Windows takes 260 characters for the whole path."""
+"""Longest name made here."""
+MAX_CODE = 32
+"""Longest part of a name that a customer's code makes."""
+MAX_PATH = 259
+"""Longest path that every program on Windows opens, be it told to take longer ones or not."""
+MAX_FOLDER = 110
+"""Longest path of a data folder there, so that the longest name made in it fits as well."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
 _RESERVED = re.compile(
@@ -30,7 +36,7 @@ _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)
 _PREFIX = {"it": "estratto-conto", "en": "statement"}
 
 
-def safe_name(text: str) -> str:
+def safe_name(text: str, longest: int = MAX_NAME) -> str:
     """Return a name for a file that Windows, macOS and Linux take.
 
     A name that had to be changed gets a mark made from the original, so that two different
@@ -39,9 +45,9 @@ def safe_name(text: str) -> str:
     name = _FORBIDDEN.sub("-", text).strip().rstrip(". ")
     if _RESERVED.fullmatch(name):
         name = f"_{name}"
-    if name == text and name and len(name) <= MAX_NAME:
+    if name == text and name and len(name) <= longest:
         return name
-    return _marked(name, text)
+    return _marked(name, text, longest)
 
 
 def safe_folder(parent: Path, code: str) -> Path:
@@ -49,20 +55,30 @@ def safe_folder(parent: Path, code: str) -> Path:
 
     Where `abc` and `ABC` are one folder, the second to come gets a mark.
     """
-    folder = parent / safe_name(code)
+    folder = parent / safe_name(code, MAX_CODE)
     if folder.exists() and folder.resolve().name != folder.name:
-        return parent / _marked(folder.name, code)
+        return parent / _marked(folder.name, code, MAX_CODE)
     return folder
 
 
 def statement_file_name(code: str, as_of: date, language: str) -> str:
     """Return the file name of a customer's statement: `estratto-conto-<code>-<as_of>.pdf`."""
     prefix = _PREFIX.get(language, _PREFIX["en"])
-    return f"{prefix}-{safe_name(code)}-{as_of.isoformat()}.pdf"
+    return f"{prefix}-{safe_name(code, MAX_CODE)}-{as_of.isoformat()}.pdf"
+
+
+def check_folder_length(folder: Path) -> None:
+    """Refuse a data folder in which Windows would not take every name that is made."""
+    if os.name == "nt" and len(str(folder)) > MAX_FOLDER:
+        raise FileUnwritable(
+            say("The path “{folder}” is too long for Windows.", folder=str(folder)),
+            say("Take a folder of at most {count} characters.", count=MAX_FOLDER),
+        )
 
 
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that after a crash either the old or the new content is there, whole."""
+    _check_length(path)
     with _reported(path):
         temporary = _write_beside(path, content)
         try:
@@ -82,6 +98,7 @@ def keep_durably(
     Folders below `root` are made; `root` itself must be there, or it is a share that is away.
     `hand_over` is called when everything is written except the name.
     """
+    _check_length(path)
     with _reported(path):
         _make_folders(path.parent, root)
         temporary = _write_beside(path, content)
@@ -110,12 +127,21 @@ def remove_unchanged(path: Path, is_ours: Callable[[bytes], bool]) -> Text | Non
     return None
 
 
-def _marked(name: str, original: str) -> str:
+def _marked(name: str, original: str, longest: int) -> str:
     mark = sha256(original.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     suffix = _SUFFIX.search(name)
     end = suffix[0] if suffix else ""
-    stem = name.removesuffix(end)[: MAX_NAME - len(mark) - len(end) - 1].rstrip(". ")
+    stem = name.removesuffix(end)[: longest - len(mark) - len(end) - 1].rstrip(". ")
     return f"{stem}~{mark}{end}"
+
+
+def _check_length(path: Path) -> None:
+    """Refuse a file that most programs on Windows could not open."""
+    if os.name == "nt" and len(str(path)) > MAX_PATH:
+        raise FileUnwritable(
+            say("The path “{file}” is too long for Windows.", file=str(path)),
+            say("Move the data folder nearer to the beginning of the drive."),
+        )
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

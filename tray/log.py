@@ -55,12 +55,35 @@ def keep_tracebacks_in_the_log(show: Callable[[Text, Text], None]) -> None:
 BUG: Text = say("Sollecito made a mistake of its own and had to stop here.")
 
 
+class _LogFile(RotatingFileHandler):
+    """A new file when one is full; while another program has it open, it grows on.
+
+    Windows renames no file that is open, and a command logs beside the program in the tray.
+    """
+
+    def doRollover(self) -> None:  # noqa: N802 - its name there
+        """Begin a new file, if the full one can be put aside."""
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # opened again by the next record
+        full = Path(self.baseFilename)
+        aside = full.with_name(f"{full.name}.0")
+        try:
+            full.replace(aside)
+        except OSError:
+            self.maxBytes += LARGEST
+            return
+        self.maxBytes = LARGEST
+        super().doRollover()
+        aside.replace(f"{full}.1")
+
+
 def _file_handler() -> logging.Handler:
     """Return the handler of the log file; where it cannot be written, nothing is logged."""
     try:
         path = log_path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
+        handler: logging.Handler = _LogFile(
             path, maxBytes=LARGEST, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError:

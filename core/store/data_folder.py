@@ -11,7 +11,7 @@ import tomlkit
 
 from core.domain.wording import Text, say
 from core.errors import FileUnwritable, FolderMissing, FolderTaken
-from core.files import write_durably
+from core.files import check_folder_length, write_durably
 from core.store.settings_file import default_settings_text
 
 MARKER = ".sollecito"
@@ -40,6 +40,7 @@ _SETTLE_SECONDS = 30.0
 
 def make_data_folder(path: Path, company: str, machine: str, language: str) -> None:
     """Make the data folder of a firm, this PC its server; one that is there is refused."""
+    check_folder_length(path)
     for existing in (MARKER, SETTINGS_FILE):
         if (path / existing).exists():
             raise FolderTaken(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from types import ModuleType
 
 from core.domain.wording import say
 from core.errors import SecretNotKept
 
 SERVICE = "sollecito"
+LONGEST = 1200
+"""Characters of one entry: Windows takes 1280. What lets into a mailbox may be longer."""
 
 
 def secret(name: str) -> str | None:
@@ -18,7 +22,7 @@ def secret(name: str) -> str | None:
         return found
     keyring = _keyring()
     try:
-        return keyring.get_password(SERVICE, name) or None
+        return "".join(_parts(keyring, name)) or None
     except keyring.errors.KeyringError:
         return None
 
@@ -26,11 +30,13 @@ def secret(name: str) -> str | None:
 def store_secret(name: str, value: str) -> None:
     """Keep a password in the system's credential store; an empty one is forgotten."""
     keyring = _keyring()
+    parts = [value[start : start + LONGEST] for start in range(0, len(value), LONGEST)]
     try:
-        if value:
-            keyring.set_password(SERVICE, name, value)
-        elif keyring.get_password(SERVICE, name) is not None:
-            keyring.delete_password(SERVICE, name)
+        # Those of before that would be one too many go first: never two passwords in one.
+        for number in reversed(range(len(parts), len(list(_parts(keyring, name))))):
+            keyring.delete_password(SERVICE, _part(name, number))
+        for number, part in enumerate(parts):
+            keyring.set_password(SERVICE, _part(name, number), part)
     except keyring.errors.KeyringError as error:
         raise SecretNotKept(
             say("This PC has no place to keep passwords."),
@@ -41,6 +47,21 @@ def store_secret(name: str, value: str) -> None:
 def variable(name: str) -> str:
     """Return the environment variable that overrides a password."""
     return f"SOLLECITO_{name.upper().replace('-', '_')}_PASSWORD"
+
+
+def _parts(keyring: ModuleType, name: str) -> Iterator[str]:
+    """Yield what is kept under a name, entry by entry."""
+    for number in count():
+        found = keyring.get_password(SERVICE, _part(name, number))
+        if not found:
+            return
+        yield found
+        if len(found) < LONGEST:
+            return
+
+
+def _part(name: str, number: int) -> str:
+    return f"{name} ({number + 1})" if number else name
 
 
 def _keyring() -> ModuleType:

@@ -118,7 +118,10 @@ class ServerLock:
         if old.read_text("utf-8") != left_over:
             # Another was faster, and this is its new one: back with it. Should a third have
             # come meanwhile, the rename replaces its lease, and it sees that before it sends.
-            old.rename(self._lease)
+            # Windows does not replace by a rename: the third one's lease stands, to the same end.
+            with suppress(FileExistsError):
+                old.rename(self._lease)
+            old.unlink(missing_ok=True)
             return False
         old.unlink()
         return True

@@ -7,8 +7,17 @@ import pytest
 
 from core.domain.commands import ReloadLedger
 from core.errors import FileUnwritable
-from core.files import keep_durably, safe_folder, safe_name, write_durably
+from core.files import (
+    MAX_PATH,
+    keep_durably,
+    remove_unchanged,
+    safe_folder,
+    safe_name,
+    write_durably,
+)
 from tests.firms import make_firm_of
+from tests.open_elsewhere import READING, open_elsewhere
+from tray.single_instance import SingleInstance
 
 pytestmark = pytest.mark.only_on("windows", "what Windows does differently with files")
 
@@ -73,21 +82,42 @@ def test_archived_statement_that_is_open_does_not_stop_the_next_one(tmp_path: Pa
     assert (kept.read_bytes(), other.read_bytes()) == (b"one", b"two")
 
 
-def test_table_that_another_program_locks_keeps_the_ledger_as_it_was(tmp_path: Path) -> None:
-    import win32con  # noqa: PLC0415 - only on Windows
-    import win32file  # noqa: PLC0415
+def test_archived_statement_that_is_open_is_not_taken_back_and_named(tmp_path: Path) -> None:
+    kept = keep_durably(tmp_path / "x.pdf", b"one", root=tmp_path)
+    with open_elsewhere(kept, READING), pytest.raises(FileUnwritable, match="open in another"):
+        remove_unchanged(kept, lambda content: content == b"one")
+    assert kept.read_bytes() == b"one"
+    assert remove_unchanged(kept, lambda content: content == b"one") is None
 
+
+def test_table_that_another_program_locks_keeps_the_ledger_as_it_was(tmp_path: Path) -> None:
     firm = make_firm_of(tmp_path / "firm")
     firm.engine.post(ReloadLedger()).result()
     before = firm.engine.status.ledger.open_items
     firm.write("partite.csv", (firm.folder / "ledger" / "partite.csv").read_text("utf-8") + "\n")
-    path = str(firm.folder / "ledger" / "partite.csv")
-    locked = win32file.CreateFile(
-        path, win32con.GENERIC_READ, 0, None, win32con.OPEN_EXISTING, 0, None
-    )
-    assert not firm.engine.post(ReloadLedger()).result()
+    with open_elsewhere(firm.folder / "ledger" / "partite.csv"):
+        assert not firm.engine.post(ReloadLedger()).result()
     status = firm.engine.status
     assert status.ledger.open_items == before
     assert any("cannot be opened" in str(problem.what) for problem in status.problems)
-    locked.Close()
     assert firm.engine.post(ReloadLedger()).result()
+
+
+def test_folder_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "Ditta").mkdir()
+    names = (tmp_path / "Ditta", str(tmp_path / "DITTA").swapcase(), f"{tmp_path}/x/../ditta/")
+    (tmp_path / "x").mkdir()
+    first, *others = (SingleInstance(Path(name), tmp_path / "state") for name in names)
+    assert first.acquire()
+    assert [other.acquire() for other in others] == [False, False]
+    first.release()
+
+
+def test_path_that_is_too_long_for_other_programs_is_refused_not_made(tmp_path: Path) -> None:
+    fits = MAX_PATH - len(str(tmp_path / "x")) + 1
+    write_durably(tmp_path / ("x" * fits), b"")
+    with pytest.raises(FileUnwritable, match="too long for Windows"):
+        write_durably(tmp_path / ("y" * (fits + 1)), b"")
+    with pytest.raises(FileUnwritable, match="too long for Windows"):
+        keep_durably(tmp_path / ("y" * fits) / "y", b"", root=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["x" * fits]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from core.domain.parties import SendingPreferences
 from core.domain.roads import order_of
 from core.domain.wording import say
 from core.engine.engine import Engine
+from core.errors import SecretNotKept
 from core.store.history import dispatch_to_json
 from core.store.secrets import store_secret
 from tray.bootstrap import open_engine
@@ -241,9 +243,22 @@ def confirm(data: options.Data = None) -> None:
 def password(
     name: Annotated[str, typer.Argument(metavar="CHANNEL", help=_("For which channel."))] = "smtp",
 ) -> None:
-    """Ask for a password and store it."""
-    store_secret(name, typer.prompt(_("Password"), hide_input=True))
+    """Ask for a password, or read a line that is handed over, and store it."""
+    asked = sys.stdin.isatty()
+    store_secret(name, typer.prompt(_("Password"), hide_input=True) if asked else _handed_over())
     message(say("The password is in the system’s store."))
+
+
+def _handed_over() -> str:
+    # Not as text: what Windows takes for it differs from program to program.
+    line = sys.stdin.buffer.readline().rstrip(b"\r\n")
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SecretNotKept(
+            say("The password that was handed over is not in UTF-8."),
+            say("Save it as UTF-8, or let yourself be asked for it."),
+        ) from error
 
 
 class _Progress:
