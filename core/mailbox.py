@@ -9,14 +9,15 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
+from typing import Any
 
 from core.errors import MailboxUnusable
-from core.imap_words import first, ok, quoted
+from core.imap_words import first, folder_of, ok, quoted
 from core.mail_token import TokenRefused
 from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
 from core.replies import HEADS as ANSWERS
 
-__all__ = ["MOST", "Mailbox", "MailboxServer", "open_mailbox"]
+__all__ = ["MOST", "Mailbox", "MailboxServer", "marked_as_sent", "open_mailbox"]
 
 MOST = 1_000_000
 """Bytes of a message that are read: what comes back often carries the whole e-mail."""
@@ -63,6 +64,11 @@ class Mailbox:
         found = self._search("HEADER", "Message-ID", f'"{message_id}"')
         return any(self._message_id(number) == message_id for number in found)
 
+    def among_sent(self) -> Mailbox | None:
+        """Open the folder of what was sent instead of this one, if the server marks one."""
+        name = marked_as_sent(self._imap)
+        return Mailbox(self._imap, name) if name else None
+
     def _message_id(self, number: int) -> str:
         words = "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
         answer = ok(self._imap.uid("FETCH", str(number), words))
@@ -86,3 +92,19 @@ def open_mailbox(server: MailboxServer) -> Iterator[Mailbox]:
         if imap is not None:
             with suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
+
+
+def marked_as_sent(imap: imaplib.IMAP4) -> str:
+    """Return the folder that the server marks as that of what was sent (RFC 6154); or empty."""
+    for line in _all_folders(imap):
+        flags, name = folder_of(line)
+        if "\\sent" in flags:
+            return name
+    return ""
+
+
+def _all_folders(imap: imaplib.IMAP4) -> Iterator[Any]:
+    yield from ok(imap.list())
+    # Some servers tell the marks only to who asks for them.
+    with suppress(imaplib.IMAP4.error):
+        yield from ok(imap.list('(SPECIAL-USE) ""', '"*"'))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from hashlib import sha256
@@ -19,10 +20,8 @@ MOST = 60_000
 """Bytes that are read of an answer: its text comes before what it sends back."""
 _OURS = re.compile(r"<sollecito\.[0-9a-f]{32}@[^\s<>]+>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_TAGS = re.compile(
-    r"<(style|script|head)\b.*?</\1\s*>|<(br|/p|/div|/tr)\b[^>]*>|<[^>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_HIDDEN = ("style", "script", "head")
+_TAGS = re.compile(r"<(/(?:p|div|tr|li|h\d)|br)\b[^<>]*>|<[^<>]*>", re.IGNORECASE)
 _LONGEST = 200
 _LONGEST_PART = 30_000
 _MOST_PARTS = 200
@@ -70,11 +69,22 @@ def first_line(content: bytes) -> str:
         if kind in texts:
             text = _text(texts[kind])[:_LONGEST_PART]
             if kind == "text/html":
-                text = unescape(_TAGS.sub(lambda found: "\n" if found[2] else "", text))
+                text = _shown(text)
             found = next(filter(None, map(_tidy, _written(text))), "")
             if found:
                 return found
     return ""
+
+
+def _shown(html: str) -> str:
+    """Return the text of a page, each paragraph on a line of its own."""
+    for name in _HIDDEN:
+        before, *pieces = re.split(rf"<{name}\b", html, flags=re.IGNORECASE)
+        ends = (
+            re.split(rf"</{name}\b", piece, maxsplit=1, flags=re.IGNORECASE)[1:] for piece in pieces
+        )
+        html = "".join((before, *(f"<{end[0]}" for end in ends if end)))
+    return unescape(_TAGS.sub(lambda found: "\n" if found[1] else "", html))
 
 
 def _written(text: str) -> Iterator[str]:
@@ -111,7 +121,7 @@ def _said(head: Message, name: str) -> str:
     raw = head.get(name) or ""
     try:
         text = str(make_header(decode_header(raw)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         text = str(raw)
     return _tidy(text)
 

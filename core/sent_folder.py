@@ -6,13 +6,12 @@ import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
 
 from core.domain.wording import say
 from core.errors import MailboxUnusable
-from core.imap_words import folder_of, ok, quoted
+from core.imap_words import ok, quoted
 from core.mail_token import TokenRefused
-from core.mailbox import Mailbox
+from core.mailbox import Mailbox, marked_as_sent
 from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
 
 
@@ -23,7 +22,7 @@ class SentFolder:
         """Find the folder and look into it."""
         self._imap = imap
         self._server = server
-        self.name = name or _marked(imap)
+        self.name = name or marked_as_sent(imap)
         if not self.name:
             raise MailboxUnusable(
                 say(
@@ -76,19 +75,3 @@ def open_sent_folder(server: MailboxServer, name: str) -> Iterator[SentFolder]:
         if imap is not None:
             with suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
-
-
-def _marked(imap: imaplib.IMAP4) -> str:
-    """Return the folder that the server marks as that of what was sent; empty if none is."""
-    for line in _all_folders(imap):
-        flags, name = folder_of(line)
-        if "\\sent" in flags:
-            return name
-    return ""
-
-
-def _all_folders(imap: imaplib.IMAP4) -> Iterator[Any]:
-    yield from ok(imap.list())
-    # Some servers tell the marks only to who asks for them.
-    with suppress(imaplib.IMAP4.error):
-        yield from ok(imap.list('(SPECIAL-USE) ""', '"*"'))

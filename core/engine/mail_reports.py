@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.message import Message
-from itertools import chain
 
 from core.bounces import Report, is_report, read_report
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
@@ -66,10 +65,7 @@ class MailReports:
         numbers = mailbox.since(self._since(), after)
         heads = list(mailbox.heads(numbers))
         changed = False
-        # One after the other: what has come back is no longer unclear, whatever copy is there.
-        for dispatch in chain(
-            self._told(_reports(mailbox, heads)), self._found_in(mailbox, server)
-        ):
+        for dispatch in self._told(_reports(mailbox, heads)):
             self._record(dispatch, announce)
             changed = True
         others = [(number, head) for number, head in heads if not is_report(head)]
@@ -78,6 +74,10 @@ class MailReports:
             if done is not None:
                 self._record(done, announce)
             hear(reply)
+            changed = True
+        # At the end: what has come back is no longer unclear, whatever copy is there.
+        for dispatch in list(self._found_in(mailbox, server)):
+            self._record(dispatch, announce)
             changed = True
         self._read = (place, max([after, *numbers]))
         return changed
@@ -102,13 +102,24 @@ class MailReports:
                     yield done
 
     def _found_in(self, mailbox: Mailbox, server: MailboxServer) -> Iterable[Dispatch]:
-        """Yield the unclear dispatches whose blind copy has arrived: never by its absence."""
-        history = self._firm.parts.history
-        for dispatch in history.unclear():
-            ours = dispatch.kind is ChannelKind.EMAIL and history.is_own(dispatch.id)
-            if ours and mailbox.has(dispatch.message_id):
-                note = say("A copy lies in the mailbox of {user}.", user=server.user)
-                yield ended(dispatch, Receipt(DispatchState.SENT, note=note), self._firm)
+        """Yield the unclear dispatches of which a copy is there: never by its absence.
+
+        A blind copy that arrived, or the one that the provider keeps of what it sends; ours
+        is made only of what is known to be sent.
+        """
+        unclear = [one for one in self._firm.parts.history.unclear() if self._is_ours(one)]
+        found = [one for one in unclear if mailbox.has(one.message_id)]
+        left = [one for one in unclear if one not in found]
+        sent = mailbox.among_sent() if left else None
+        if sent is not None:
+            found += [one for one in left if sent.has(one.message_id)]
+        note = say("A copy lies in the mailbox of {user}.", user=server.user)
+        for dispatch in found:
+            yield ended(dispatch, Receipt(DispatchState.SENT, note=note), self._firm)
+
+    def _is_ours(self, dispatch: Dispatch) -> bool:
+        email = dispatch.kind is ChannelKind.EMAIL
+        return email and self._firm.parts.history.is_own(dispatch.id)
 
     def _is_time(self) -> bool:
         # A clock that was set back must not keep anybody waiting.

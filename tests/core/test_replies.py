@@ -1,6 +1,6 @@
 """An answer is known by what it answers, a machine's by its header, and its first line is kept."""
 
-from email import message_from_string
+from email import message_from_bytes, message_from_string
 from email.message import EmailMessage
 
 import pytest
@@ -82,6 +82,21 @@ def test_first_line_is_read_from_html_where_there_is_no_other_text() -> None:
     assert first_line(message.as_bytes()) == "Già pagato"
 
 
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ("<STYLE>a</STYLE ><div>Pagato</div><div>ieri</div>", "Pagato"),
+        ("Pagato<br>ieri", "Pagato"),
+        ("<style>never closed <p>Pagato</p>", ""),
+        ("<head><title>x</title></head>&lt;Pagato&gt;", "<Pagato>"),
+        ("<style" * 4000, ""),
+        ("<" * 20000, "<" * 199 + "…"),
+    ],
+)
+def test_html_of_any_kind_is_read(html: str, line: str) -> None:
+    assert first_line(b"Content-Type: text/html\n\n" + html.encode()) == line
+
+
 def test_first_line_is_not_read_from_what_is_attached() -> None:
     message = EmailMessage()
     message.set_content("Ecco la contabile.\n")
@@ -90,6 +105,16 @@ def test_first_line_is_not_read_from_what_is_attached() -> None:
     forwarded = EmailMessage()
     forwarded.add_attachment(message)
     assert first_line(forwarded.as_bytes()) == ""
+
+
+@pytest.mark.parametrize(
+    "raw", [b"=?utf-8?b?a?=", b"Citt\xe0", b"=?x\xff?q?=zz?=", b"=?utf-8?q?=C3?= <a@b>", b""]
+)
+def test_header_of_any_kind_is_read(raw: bytes) -> None:
+    message = message_from_bytes(b"From: " + raw + b"\nSubject: " + raw + b"\n\n")
+    assert all(isinstance(text, str) for text in said_by(message))
+    assert own_name(message)
+    assert answered(message) == ()
 
 
 @pytest.mark.parametrize(

@@ -77,12 +77,12 @@ class MailServers:
             numbers = imap.search(None, which)[1][0].split()
             return [_message(imap, number.decode()) for number in numbers]
 
-    def put(self, user: str, message: EmailMessage) -> None:
+    def put(self, user: str, message: EmailMessage, folder: str = "INBOX") -> None:
         """Let a message lie in a user's mailbox, unread, as if it had just come."""
         context = ssl.create_default_context(cafile=str(self.authority.ca))
         with imaplib.IMAP4_SSL("localhost", self.imap, ssl_context=context) as imap:
             imap.login(f"{user}@{DOMAIN}", PASSWORD)
-            imap.append("INBOX", None, None, message.as_bytes(policy=SMTP))
+            imap.append(f'"{folder}"', None, None, message.as_bytes(policy=SMTP))
 
     def unread(self, user: str) -> int:
         """Return how many messages in a user's mailbox nobody has read."""

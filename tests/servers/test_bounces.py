@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from core.domain.dispatches import Dispatch, DispatchState, moved
 from core.domain.events import Event
 from core.domain.planning import SkipReason
 from tests.firms import Firm, items_table, make_firm_of
-from tests.servers.mail import DOMAIN, PASSWORD, MailServers
+from tests.servers.mail import DOMAIN, PASSWORD, SENT, MailServers
 from tray.clock import SystemClock
 from tray.icon_image import IconState, icon_state
 from tray.notices import notice_of
@@ -152,6 +153,22 @@ def test_unclear_sending_that_came_back_has_failed_although_a_copy_is_there(
     look(firm)
     assert firm.states()["BIANCHI"] == "failed"
     assert f"the mailbox {GONE} does not exist" in sent_to(firm, "BIANCHI").error
+
+
+def test_unclear_sending_is_settled_by_the_copy_that_its_provider_keeps(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.run()
+    dispatch = unclear(firm, "ROSSI")
+    kept = EmailMessage()
+    kept["Message-ID"] = dispatch.message_id
+    look(firm)
+    assert firm.states()["ROSSI"] == "unknown"
+    mail.put("azienda", kept, SENT)
+    look(firm)
+    assert firm.states()["ROSSI"] == "sent"
+    assert sent_to(firm, "ROSSI").receipt == f"A copy lies in the mailbox of {SENDER}."
 
 
 def test_delivery_is_confirmed_where_that_is_wanted_and_settles_what_is_unclear(
