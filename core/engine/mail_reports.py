@@ -94,7 +94,11 @@ class MailReports:
         history = self._firm.parts.history
         names = {report.name for report in reports}
         found = history.with_message_ids(names, self._since(), self._firm.parts.clock.today())
-        own = {name: [d for d in sent if history.is_own(d.id)] for name, sent in found.items()}
+        # What became of certified mail only its receipts say, which arrive elsewhere.
+        own = {
+            name: [d for d in sent if d.kind is not ChannelKind.PEC and history.is_own(d.id)]
+            for name, sent in found.items()
+        }
         for report in reports:
             for place, dispatch in enumerate(own.get(report.name, ())):
                 for done in settled(self._firm, dispatch, report.outcomes):

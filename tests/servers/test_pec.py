@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
 from hashlib import sha256
 from pathlib import Path
 
@@ -217,6 +220,33 @@ def test_what_is_forged_changes_nothing(provider: PecProvider, firm: Firm) -> No
         provider.put(content)
     after = look(firm)
     assert (after.state, after.proofs, after.receipt) == ("sent", (), sent.receipt)
+
+
+def test_report_in_the_ordinary_mailbox_says_nothing_of_a_pec(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path)
+    firm.restart(secret={"pec": PASSWORD, "imap": PASSWORD}.get)
+    firm.engine.post(ReloadLedger()).result()
+    firm.set(
+        imap__host="localhost",
+        imap__port=mail.imap,
+        imap__user=f"azienda@{DOMAIN}",
+        imap__ca_file=str(mail.authority.ca),
+    )
+    sent = send(firm)
+    report = message_from_string(
+        "From: mailer-daemon@x.test\nMIME-Version: 1.0\nContent-Type: multipart/report;"
+        ' report-type=delivery-status; boundary="b"\n\n--b\n\nNo.\n--b\nContent-Type:'
+        " message/delivery-status\n\nReporting-MTA: dns; x.test\n\nFinal-Recipient: rfc822;"
+        f" {CLIENT}\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\n"
+        f"Message-ID: {sent.message_id}\n\n--b--\n",
+        policy=default,
+    )
+    assert isinstance(report, EmailMessage)
+    mail.put("azienda", report)
+    assert look(firm, minutes=16).state is DispatchState.SENT
+    assert firm.engine.firm.mailbox_fault is None
 
 
 def test_ordinary_address_is_found_out_by_the_acceptance(provider: PecProvider, firm: Firm) -> None:
