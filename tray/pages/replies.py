@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from core.domain.commands import SeeReplies
 from tray.pages.desk import desk_of
+from tray.ways import REPLIES
 
-_ADDRESS = "/replies"
 _SHOWN = 200
 
 
@@ -27,6 +27,6 @@ async def seen(request: Request) -> Response:
 
 
 ROUTES = [
-    Route(_ADDRESS, replies),
-    Route(_ADDRESS + "/seen", seen, methods=["POST"]),
+    Route(REPLIES, replies),
+    Route(REPLIES + "/seen", seen, methods=["POST"]),
 ]
