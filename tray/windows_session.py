@@ -16,6 +16,7 @@ _POWER = 0x0218
 _RESUMED = 0x12
 """The PC is awake again, with a person before it or without."""
 _AGREED = 1
+_NO_FRAME = -0x80000000
 
 
 def listening(
@@ -73,7 +74,9 @@ class SessionWindow:
         }
         name = self._gui.RegisterClass(window_class)
         # A child of the desktop: windows for messages only do not hear what all are told.
-        self._window = self._gui.CreateWindow(name, "Sollecito", 0, 0, 0, 0, 0, 0, 0, 0, None)
+        self._window = self._gui.CreateWindow(
+            name, "Sollecito", _NO_FRAME, 0, 0, 0, 0, 0, 0, 0, None
+        )
         self._made.set()
         # Where nobody can log on there may be no windows, and nothing to hear.
         if self._window:

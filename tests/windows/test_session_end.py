@@ -22,6 +22,7 @@ from tests.tray.eventually import eventually
 from tests.windows.windows_python import WindowsPython, windows_path
 from tests.windows.wine_desktop import LONG, WineDesktop
 from tray.clock import SystemClock
+from tray.icon_image import IconState
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("windows")]
 
@@ -79,6 +80,8 @@ def test_statement_on_its_way_at_log_off_is_sent_and_the_others_wait(
     )
     address = eventually(lambda: page_of(program), "the page", LONG)
     eventually(server.has_it.is_set, "the message", LONG)
+    if look == "with the icon":
+        desktop.shows(IconState.WORKING)
     desktop.start("wineboot", "--end-session")
     eventually(lambda: not answers(address), "the end of the page", LONG)
     server.go_on.set()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
-from pathlib import Path
+from io import BytesIO
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,13 +16,14 @@ from PIL import Image
 from tests.conftest import need
 from tests.tray.eventually import eventually
 from tests.windows.windows_python import WindowsPython
+from tray.icon_image import IconState, draw_icon
 
 PROGRAMS = ("Xvfb", "xdotool", "xwininfo", "import")
 WIDTH, HEIGHT = 1000, 700
 DESKTOP = f"/desktop=shell,{WIDTH}x{HEIGHT}"
 ICON = (WIDTH - 10, HEIGHT - 10)
 """The middle of the last icon in the task bar."""
-ICON_BOX = (WIDTH - 18, HEIGHT - 18, WIDTH - 2, HEIGHT - 2)
+SIZE = 16
 LINE, EDGE = 9, 3
 """Pixels: a menu's separator, and the menu's own edge."""
 LONG = 120.0
@@ -80,21 +82,39 @@ class WineDesktop:
         self._running.append(program)
         return program
 
+    @property
+    def _env(self) -> dict[str, str]:
+        return {**os.environ, **self._display}
+
     def ask(self, *command: str) -> str:
         """Run a program of this machine's on the screen and return what it says."""
-        env = {**os.environ, **self._display}
-        answer = subprocess.run(command, env=env, capture_output=True, check=False, timeout=LONG)
+        answer = subprocess.run(
+            command, env=self._env, capture_output=True, check=False, timeout=LONG
+        )
         return answer.stdout.decode(errors="replace")
 
-    def picture(self, path: Path) -> Image.Image:
+    def picture(self) -> Image.Image:
         """Take a picture of the screen."""
-        self.ask("import", "-window", "root", str(path))
-        with Image.open(path) as picture:
+        command = ("import", "-window", "root", "png:-")
+        answer = subprocess.run(command, env=self._env, capture_output=True, check=True)
+        with Image.open(BytesIO(answer.stdout)) as picture:
             return picture.convert("RGB")
 
-    def icon(self, path: Path) -> bytes:
-        """Return the pixels at the icon's place; one colour only if there is no icon."""
-        return self.picture(path).crop(ICON_BOX).tobytes()
+    def shows(self, state: IconState | None, count: int = 0) -> None:
+        """Wait until the task bar shows the icon in a state, to the pixel; or no icon at all."""
+        expected = Image.new("RGBA", (SIZE, SIZE), "white")
+        if state is not None:
+            expected.alpha_composite(draw_icon(state, count, SIZE))
+        wanted = expected.convert("RGB").tobytes()
+        left, top = WIDTH - SIZE - 2, HEIGHT - SIZE - 2
+        box = (left, top, left + SIZE, top + SIZE)
+
+        def looks_so() -> bool:
+            # The screen's other programs need the time more than this one.
+            time.sleep(0.3)
+            return self.picture().crop(box).tobytes() == wanted
+
+        eventually(looks_so, f"{state} {count}", LONG)
 
     def click(self, place: tuple[int, int], button: int = 1) -> None:
         x, y = map(str, place)
@@ -102,15 +122,23 @@ class WineDesktop:
 
     def menus(self) -> list[tuple[int, int, int, int]]:
         """Return left, top, width and height of the open menus, the first one first."""
+        return sorted(self._nameless("python.exe"), reverse=True)
+
+    def notices(self) -> list[tuple[int, int, int, int]]:
+        """Return where a notification stands above the task bar; Wine hears no click on it."""
+        return self._nameless("explorer.exe")
+
+    def _nameless(self, program: str) -> list[tuple[int, int, int, int]]:
+        """Return where a program has windows without a name, higher than a line of text."""
         found = []
         for line in self.ask("xwininfo", "-root", "-tree").splitlines():
-            if '("python.exe"' in line and "has no name" in line:
+            if f'("{program}"' in line and "has no name" in line:
                 size, place = line.split()[-2:]
                 width, height = (int(n) for n in size.split("+")[0].split("x"))
                 left, top = (int(n) for n in place.lstrip("+").split("+"))
-                if height > 2 * LINE:
+                if height > 2 * SIZE:
                     found.append((left, top, width, height))
-        return sorted(found, reverse=True)
+        return found
 
     def open_menu(self) -> None:
         """Click on the icon with the right button until its menu is there."""
