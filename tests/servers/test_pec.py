@@ -176,14 +176,19 @@ def test_many_receipts_after_a_long_pause_are_fetched_bit_by_bit_and_none_is_mis
 
 
 def test_killed_in_the_middle_is_settled_by_its_receipts(provider: PecProvider, firm: Firm) -> None:
-    sent = send(firm)
-    history = firm.engine.firm.parts.history
-    history.record(moved(sent, DispatchState.UNKNOWN, firm.clock.now()))
-    assert look(firm).state is DispatchState.UNKNOWN
-    provider.give(provider.receipt("accettazione", sent.message_id))
-    provider.give(provider.receipt("avvenuta-consegna", sent.message_id))
+    firm.set(automatic__roads=["pec"])
+    firm.run()
+    sent = newest(firm)
+    # As it stands at the moment between the message and the answer.
+    firm.engine.firm.parts.history.record(moved(sent, DispatchState.SENDING, firm.clock.now()))
     firm.restart(secret={"pec": PASSWORD}.get)
-    assert look(firm).state is DispatchState.SENT
+    firm.run()
+    assert newest(firm).state is DispatchState.UNKNOWN
+    assert len(firm.dispatches) == 1
+    provider.give(provider.receipt("accettazione", sent.message_id))
+    assert look(firm).ticket
+    provider.give(provider.receipt("avvenuta-consegna", sent.message_id))
+    assert look(firm).receipt == "Delivered into the PEC mailbox"
 
 
 def test_receipt_that_was_written_when_the_program_died_is_noted_by_the_next_one(
