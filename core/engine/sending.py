@@ -220,11 +220,13 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
     document = draw_statement(firm, statement, posted=order.channel.kind is ChannelKind.POST)
     site = site_of(firm, order.channel)
     archived = firm.parts.plugins.archive(site, dispatch, document.pdf)
+    letter = write_letter(firm, statement, order.letter)
     dispatch = replace(
         dispatch,
         document=_below(archived, firm.parts.folder),
         sha256=sha256(document.pdf).hexdigest(),
         message_id=dispatch.message_id or _message_id(firm, dispatch),
+        letter=letter.body if order.letter else "",
     )
     name = statement_file_name(statement.customer.code, statement.as_of, dispatch.language)
     enclosed = enclosed_with(firm, statement, order.channel, name)
@@ -238,7 +240,7 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
         customer=statement.customer,
         document=document,
         file_name=name,
-        letter=write_letter(firm, statement, order.letter),
+        letter=letter,
         recipients=order.recipients,
         date=dispatch.created_at,
         attachments=enclosed.files,

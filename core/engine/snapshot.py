@@ -71,7 +71,10 @@ def build_status(firm: Firm) -> Status:
 
 def with_progress(status: Status, done: int, total: int) -> Status:
     """Return the snapshot as it is while a run is under way."""
-    return replace(status, working=True, done=done, total=total)
+    # Whoever waited for a yes has it now.
+    awaited = waiting(status.awaits_approval)
+    attention = tuple(sentence for sentence in status.attention if sentence != awaited)
+    return replace(status, working=True, done=done, total=total, attention=attention)
 
 
 def last_run(firm: Firm) -> RunFinished | None:

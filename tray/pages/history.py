@@ -18,7 +18,7 @@ from core.domain.wording import say
 from core.engine.status import Status
 from core.errors import UnknownName
 from core.files import statement_file_name
-from tray.pages.desk import Desk, WrongInput, customer_url, day_in, desk_of, field
+from tray.pages.desk import Desk, WrongInput, customer_url, day_in, desk_of, field, way_back
 from tray.pages.export import FORMS, Cell, Column, Export, export_response
 from tray.pages.nav import NavEntry
 from tray.pages.parts import came_back, channel_name, outcome_word, state_word
@@ -110,10 +110,8 @@ async def resolve(request: Request) -> Response:
     state = _WORDS.get(field(form, "word"))
     if state is None:
         raise WrongInput(say("Say whether the statement arrived or not."))
-    customer = field(form, "customer")
-    back = customer_url(customer) if customer else _ADDRESS
     command = ResolveDispatch(unquote(request.path_params["dispatch"]), state)
-    return await desk_of(request).carry_out(form, command, back)
+    return await desk_of(request).carry_out(form, command, way_back(form, _ADDRESS))
 
 
 def confirm_undo(request: Request) -> Response:

@@ -20,7 +20,7 @@ from core.domain.planning import Due, SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Role, Status, waiting
 from core.errors import SollecitoError, UnknownName
-from tray.pages.desk import Desk, WrongInput, day_in, desk_of, field
+from tray.pages.desk import Desk, WrongInput, day_in, desk_of, field, way_back
 from tray.pages.nav import NavEntry
 from tray.pages.parts import Figures
 
@@ -142,12 +142,7 @@ async def leave_out(request: Request) -> Response:
 async def stop(request: Request) -> Response:
     """End the run under way after the statement in hand; the others stay planned."""
     desk_of(request).office.post(StopRun())
-    form = await request.form()
-    back = field(form, "back")
-    # Only back to a page of ours, whatever the form says.
-    return RedirectResponse(
-        back if back.startswith("/") and back[1:2] not in ("/", "\\") else "/", 303
-    )
+    return RedirectResponse(way_back(await request.form(), "/"), 303)
 
 
 def was_due(request: Request) -> Response:

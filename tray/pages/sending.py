@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
+from pathlib import Path
 from urllib.parse import unquote
 
 from starlette.datastructures import FormData
@@ -40,6 +42,7 @@ from tray.pages.desk import (
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_ADDRESS = 1000
 _LOOKED_THROUGH = 50
+_FOLDER = "C:\\Users\\Anna\\Documents" if os.name == "nt" else "/home/anna/Documents"
 
 
 def confirm_sending(request: Request) -> Response:
@@ -151,6 +154,11 @@ def _command(
     address = _address(field(form, "address"))
     if address == own_address(customer, desk.office.preferences(code), channel.kind):
         address = ""
+    if channel.kind is ChannelKind.DISK and address and not _is_whole(address):
+        raise WrongInput(
+            say("“{folder}” is not the whole path of a folder.", folder=address),
+            say("Write it from its beginning, like {example}.", example=_FOLDER),
+        )
     letter = ""
     if channel.kind is ChannelKind.EMAIL and "letter" in form:
         letter = _own_letter(field(form, "letter"), desk.office.letter(code, as_of).body)
@@ -171,6 +179,12 @@ def _channel(status: Status, name: str) -> ChannelInfo:
         say("There is no channel “{name}” here.", name=name),
         say("Its plugin may have been taken away meanwhile."),
     )
+
+
+def _is_whole(folder: str) -> bool:
+    """Whether a path leads to the same place wherever the program was started."""
+    path = Path(folder).expanduser()
+    return path.is_absolute() and ".." not in path.parts
 
 
 def _own_letter(written: str, shown: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from core.domain.commands import CheckDate, ReloadLedger, RunAutomaticSending, StopRun
 from core.domain.dispatches import DispatchState, Receipt
-from core.domain.events import RunFinished
+from core.domain.events import DispatchRecorded, RunFinished
 from core.domain.planning import SkipReason
+from core.engine.status import waiting
 from tests.firms import Firm, make_firm_of
 
 ALL = ["BIANCHI", "ROSSI", "VERDI"]
@@ -63,6 +64,21 @@ def test_command_line_without_a_person_sends_nothing_that_waits(careful: Firm) -
 def test_yes_of_a_person_carries_the_plan_out(careful: Firm) -> None:
     assert approve(careful).sent == 3
     assert careful.engine.status.awaits_approval == 0
+
+
+def test_what_has_its_yes_waits_no_longer_while_it_is_sent(careful: Firm) -> None:
+    careful.engine.post(ReloadLedger()).result()
+    assert waiting(3) in careful.engine.status.attention
+    seen: list[bool] = []
+    careful.engine.subscribe(
+        lambda event: (
+            seen.append(waiting(3) in careful.engine.status.attention)
+            if isinstance(event, DispatchRecorded)
+            else None
+        )
+    )
+    careful.engine.post(RunAutomaticSending()).result()
+    assert seen == [False] * 3
 
 
 def test_yes_may_be_for_some_and_the_others_go_on_waiting(careful: Firm) -> None:

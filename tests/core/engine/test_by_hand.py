@@ -123,6 +123,7 @@ def test_a_letter_for_this_sending_replaces_the_firms_and_is_filled(firm: Firm) 
     bodies = [delivery.letter.body for delivery in firm.script.delivered]
     assert bodies[0] == "Caro Verdi S.r.l., sono EUR 100,00."
     assert bodies[1] == firm.engine.letter("VERDI").body != bodies[0]
+    assert [dispatch.letter for dispatch in firm.dispatches] == [bodies[0], ""]
 
 
 @pytest.mark.parametrize("chosen", [True, False])

@@ -221,6 +221,14 @@ def test_who_was_written_to_already_is_told_before_it_is_done_again(reader: Read
     assert told not in reader.see(f"{SEND}?channel=archive")
 
 
+@pytest.mark.parametrize("folder", ["statements", "../x", "/srv/../etc"])
+def test_a_folder_is_named_from_its_beginning(reader: Reader, folder: str) -> None:
+    answer = reader.press(f"{SEND}?channel=disk", SEND, channel="disk", address=folder)
+    assert answer.status_code == 400
+    assert "is not the whole path of a folder" in answer.text
+    assert reader.office.posted == []
+
+
 def test_a_day_that_has_not_come_is_looked_at_and_not_sent(reader: Reader) -> None:
     later = CONFIRM + "&as_of=2027-01-01"
     page = reader.see(later)
@@ -395,7 +403,7 @@ def test_a_person_decides_an_unclear_dispatch(
     reader.office.dispatches = [fake_dispatch(CUSTOMERS[4], state=DispatchState.UNKNOWN, id="a/1")]
     path = "/dispatches/a%2F1/resolve"
     assert path in reader.see("/history")
-    answer = reader.press("/history", path, word=word, customer="C0005")
+    answer = reader.press("/history", path, word=word, back="/customers/C0005")
     assert reader.office.posted == [ResolveDispatch("a/1", state)]
     assert answer.url.path == "/customers/C0005"
 

@@ -168,3 +168,28 @@ def test_what_was_taken_back_did_not_fail(history: Reader) -> None:
     page = history.see("/history?customer=C0005")
     assert "Taken back</span>" in page
     assert "Taken back by anna." in page
+
+
+def test_a_letter_that_was_changed_is_shown_with_its_sending(history: Reader) -> None:
+    assert "The text was changed" not in history.see("/history")
+    changed = fake_dispatch(CUSTOMERS[1], letter="Dear Anna,\n<b>pay</b>.")
+    history.office.dispatches.insert(0, changed)
+    page = history.see("/history")
+    assert "The text was changed for this sending" in page
+    assert "Dear Anna,\n&lt;b&gt;pay&lt;/b&gt;." in page
+
+
+def test_what_was_taken_out_of_the_archive_has_no_pdf_to_look_at(history: Reader) -> None:
+    kept = {"document": "archive/x.pdf", "receipt": "archive/x.pdf", "state": DispatchState.FAILED}
+    gone = fake_dispatch(CUSTOMERS[1], id="gone", taken_back_by="anna", **kept)
+    history.office.dispatches.insert(0, gone)
+    assert "/dispatches/gone/statement.pdf" not in history.see("/history")
+
+
+def test_who_decides_comes_back_to_the_same_list(history: Reader) -> None:
+    page = "/history?state=unknown"
+    history.office.dispatches.insert(0, fake_dispatch(CUSTOMERS[1], state=DispatchState.UNKNOWN))
+    assert f'name="back" value="{page}"' in history.see(page)
+    path = "/dispatches/d-C0002/resolve"
+    assert str(history.press(page, path, word="arrived", back=page).url).endswith(page)
+    assert "evil" not in str(history.press(page, path, word="arrived", back="//evil.example").url)
