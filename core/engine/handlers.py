@@ -37,6 +37,7 @@ from core.engine.setting_preferences import leave_out, set_preferences
 from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
 from core.engine.taking_back import take_back
+from core.engine.tidying import Tidying
 from core.engine.trying_out import send_test
 from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
@@ -61,6 +62,7 @@ class Handlers:
         self._second_tries = SecondTries(firm)
         self._reports = MailReports(firm)
         self._copies = SentCopies(firm)
+        self._tidying = Tidying(firm)
         self._table: dict[type, Callable[..., object]] = {
             commands.ReloadLedger: lambda c: self.reload_ledger(remember=c.remember),
             commands.ReloadSettings: lambda _: self.reload_settings(),
@@ -165,6 +167,7 @@ class Handlers:
 
     def follow(self) -> bool:
         """Ask how it ended what was handed over; return whether anything is known now."""
+        self._tidying.look()
         came_back: list[Dispatch] = []
         replies: list[Reply] = []
 

@@ -311,12 +311,19 @@ class History:
             for damage in self.damage()
         )
 
-    def compact(self, year: int) -> None:
-        """Rewrite this PC's journals of a year without superseded versions."""
+    def compact_past(self, year: int) -> None:
+        """Rewrite this PC's journals of the years before, each once in its life.
+
+        One with a damaged line stays as it is: what is left of that line is evidence.
+        """
         with self._reachable():
             self._journal.refresh(now=True)
-            for name in [name for name in self._journal.files if name.startswith(f"{year}/")]:
-                self._journal.compact(name)
+            for name, file in list(self._journal.files.items()):
+                over = int(name.partition("/")[0]) < year
+                # The first one is there until nobody has it open any more.
+                first = (self._journal.folder / f"{name}.jsonl").exists()
+                if over and first and not file.damaged:
+                    self._journal.compact(name)
 
     def _latest(self, table: str) -> Mapping[str, Any] | None:
         with self._reachable():

@@ -17,12 +17,12 @@ def test_history_is_compacted_while_another_pc_reads_the_old_one(folder: Path) -
         history.plan([a_dispatch("C1"), a_dispatch("C2")])
         assert len(reader.newest()) == 2
         with open_elsewhere(folder / "2026" / "PC1.jsonl", WRITING):
-            history.compact(2026)
+            history.compact_past(2027)
             names = {path.name for path in (folder / "2026").glob("*.jsonl")}
             assert names == {"PC1.jsonl", "PC1.g2.jsonl"}
             history.plan([a_dispatch("C3")])
             assert {found.customer for found in reader.newest()} == {"C1", "C2", "C3"}
-        history.compact(2026)
+        history.compact_past(2027)
         assert [path.name for path in (folder / "2026").glob("*.jsonl")] == ["PC1.g3.jsonl"]
         assert {found.customer for found in reader.newest()} == {"C1", "C2", "C3"}
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -197,7 +199,7 @@ def test_a_share_that_goes_away_after_a_compaction_is_no_empty_history_either(
     with opened(folder) as history, opened(folder, "PC2") as reader:
         history.plan([a_dispatch()])
         assert len(reader.newest()) == 1
-        history.compact(2026)
+        history.compact_past(2027)
         folder.rename(folder.with_name("away"))
         with pytest.raises(HistoryUnwritable):
             reader.newest()
@@ -236,7 +238,7 @@ def test_a_reader_looks_only_once_in_a_while_but_finds_what_was_compacted_meanwh
         history.plan([a_dispatch("C2")])
         assert [found.customer for found in reader.newest()] == ["C1"]
         history.record(a_dispatch("C1", id=dispatch.id, state=DispatchState.SENT))
-        history.compact(2026)
+        history.compact_past(2027)
         assert [found.state for found in reader.newest("C1")] == [DispatchState.SENT]
         reader.close()
 
@@ -250,7 +252,7 @@ def test_who_claims_a_journal_just_compacted_writes_into_its_new_generation(
     def claim_too_late(path: Path, name: str) -> JournalWriter | None:
         monkeypatch.setattr(journal_module, "claim", claim)
         with opened(folder) as faster:
-            faster.compact(2026)
+            faster.compact_past(2027)
         return claim(path, name)
 
     with opened(folder) as history:
@@ -332,13 +334,39 @@ def test_a_compacted_journal_has_a_new_name_and_the_same_records(folder: Path) -
         for dispatch in history.plan([a_dispatch("C1"), a_dispatch("C2")]):
             history.record(a_dispatch(dispatch.customer, id=dispatch.id, state=DispatchState.SENT))
         before = reader.newest()
-        history.compact(2026)
+        history.compact_past(2027)
         assert not journal_of(folder).exists()
         assert len((folder / "2026" / "PC1.g2.jsonl").read_bytes().splitlines()) == 2
         assert reader.newest() == before == history.newest()
         (after,) = history.plan([a_dispatch("C3")])
         assert after.id == "2026/PC1:2"
         assert reader.get(after.id) == after
+
+
+def test_years_that_are_over_are_compacted_once_each(folder: Path) -> None:
+    with opened(folder) as history, opened(folder, "PC2") as other:
+        for year in (2025, 2026):
+            at = datetime(year, 3, 1, 8, tzinfo=UTC)
+            (planned,) = history.plan([a_dispatch("C1", created_at=at)])
+            history.record(replace(planned, state=DispatchState.SENT))
+        other.plan([a_dispatch("C2", created_at=datetime(2025, 3, 1, 8, tzinfo=UTC))])
+        before = history.newest()
+        for _ in range(2):
+            history.compact_past(2026)
+        assert history.newest() == before == other.newest()
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.jsonl")}
+    assert found == {"2025/PC1.g2.jsonl", "2025/PC2.jsonl", "2026/PC1.jsonl"}
+
+
+def test_a_damaged_journal_is_left_as_it_is(folder: Path) -> None:
+    with opened(folder) as history:
+        history.plan([a_dispatch("C1"), a_dispatch("C2")])
+    journal = journal_of(folder)
+    journal.write_bytes(journal.read_bytes().replace(b"C1", b"C9", 1))
+    with opened(folder) as history:
+        history.compact_past(2027)
+        assert len(history.damage()) == 1
+    assert journal.exists()
 
 
 def test_a_table_behaves_as_tinydb_says(history: History) -> None:
@@ -361,7 +389,7 @@ def test_a_removed_record_stays_removed_and_its_id_is_not_given_again(folder: Pa
         history.db.journal.year = 2026
         gone = history.db.table("things").insert({"customer": "C1"})
         history.db.table("things").remove(doc_ids=[gone])
-        history.compact(2026)
+        history.compact_past(2027)
     with opened(folder) as history:
         history.db.journal.year = 2026
         assert len(history.db.table("things")) == 0
