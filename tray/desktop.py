@@ -55,9 +55,16 @@ def find_backend(stop: threading.Event, patience: float = PATIENCE) -> Backend:
         return Backend.WIN32
     if sys.platform == "darwin":
         return Backend.DARWIN
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    if not has_screen():
         raise TrayUnavailable(say("There is no screen here."), say("The page has all of the menu."))
     return _wait_for_bar(look_at_desktop, stop, patience)
+
+
+def has_screen() -> bool:
+    """Whether a person can be shown anything here."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def choose_backend(desktop: Desktop) -> Backend | None:

@@ -27,7 +27,7 @@ from tray.clock import Ticker
 from tray.folder_look import PLUGINS
 from tray.headless import run_headless
 from tray.icon import run_icon
-from tray.pages.server import Pages
+from tray.pages.server import Door, Pages
 from tray.pages.welcome import is_first_start
 from tray.single_instance import SingleInstance
 from tray.watcher import Changed, Watcher
@@ -48,6 +48,8 @@ class Appearance:
     port: int = 0
     autostart: Autostart | None = None
     """Whether it starts with the computer, to be shown and switched."""
+    door: Door | None = None
+    """What the pages come behind, if it is open already."""
 
 
 def run_program(
@@ -83,6 +85,7 @@ def run_program(
             look.port,
             lambda: instance.publish(pages.launch_url("/")),
             autostart=look.autostart,
+            door=look.door,
         )
         pages.start()
         running.callback(pages.stop)

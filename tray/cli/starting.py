@@ -8,7 +8,7 @@ import sys
 import time
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import platformdirs
 import typer
@@ -16,7 +16,7 @@ import typer
 from core.domain.wording import say
 from core.engine.status import Role
 from core.errors import FolderMissing
-from core.store.data_folder import MARKER, check_data_folder, make_data_folder, set_server
+from core.store.data_folder import check_data_folder, make_data_folder, set_server
 from core.store.machine import Machine, read_machine, remember
 from tray.autostart import Autostart, AutostartRefused, own_options, own_program, usual_place
 from tray.bootstrap import absolute, find_folder, open_engine
@@ -25,8 +25,11 @@ from tray.cli.output import message, show_lines
 from tray.cli.wording import _, told
 from tray.clock import SystemClock
 from tray.demo import write_demo
+from tray.desktop import has_screen
 from tray.ending import end_running
-from tray.windowless import has_console
+
+if TYPE_CHECKING:
+    from tray.pages.server import Door
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +103,13 @@ def run(
 ) -> None:
     """Run the tray program on the firm's data folder."""
     machine = read_machine()
-    if not (data or machine.data_folder or has_console()):
-        # Who clicks on an icon cannot be told to type a command: the rest is asked by the page.
-        data = _make_first_folder(machine)
+    door = None
+    if not (data or machine.data_folder or headless or no_browser) and has_screen():
+        # Who clicks on an icon cannot be told to type a command: a page asks.
+        answer = _ask_for_folder(machine, port)
+        if answer is None:
+            return
+        data, door = answer
     folder = find_folder(data, machine)
     if wait_for_data:
         _wait_for(folder)
@@ -111,7 +118,15 @@ def run(
     if role is not None:
         remember(role=role)
     _keep_autostart_right()
-    _run(folder, role, headless=headless, browser=not no_browser, port=port, plugins=plugins)
+    _run(
+        folder,
+        role,
+        headless=headless,
+        browser=not no_browser,
+        port=port,
+        plugins=plugins,
+        door=door,
+    )
 
 
 def end_program(
@@ -125,12 +140,11 @@ def end_program(
     message(say("Sollecito has ended.") if ended else say("Sollecito was not running."))
 
 
-def _make_first_folder(machine: Machine) -> Path:
-    folder = platformdirs.user_documents_path() / "Sollecito"
-    if not (folder / MARKER).exists():
-        make_data_folder(folder, told(say("My firm")), machine.name, machine.language)
-    remember(data_folder=folder)
-    return folder
+def _ask_for_folder(machine: Machine, port: int) -> tuple[Path, Door] | None:
+    # The server of the pages is slow to import; the other commands do without it.
+    from tray.first_start import ask_for_folder  # noqa: PLC0415
+
+    return ask_for_folder(machine, port, _tell_address)
 
 
 def _wait_for(folder: Path) -> None:
@@ -164,6 +178,7 @@ def _run(
     browser: bool,
     port: int,
     plugins: Path | None = None,
+    door: Door | None = None,
 ) -> None:
     # The screen's libraries are slow to import; the other commands do without them.
     from tray.program import Appearance, run_program  # noqa: PLC0415
@@ -172,20 +187,24 @@ def _run(
     instance = SingleInstance(folder)
     if not instance.acquire():
         _open_running(instance.running_address() or "", browser=browser)
+        if door:
+            door.stop()
         return
     try:
         engine = open_engine(folder, role=role, plugins=plugins, claims=True)
         own = plugins or read_machine().plugins_folder
 
-        def tell_address(launch: str) -> None:
-            show_lines([told(say("The page is at: {address}", address=launch))])
-            sys.stdout.flush()
-
         autostart = Autostart(usual_place(), own_program(), own_options(folder, plugins))
-        look = Appearance(headless, browser, port, autostart)
-        run_program(engine, own, look, instance, tell_address)
+        # Behind a door that is open already, the browser is there, too.
+        look = Appearance(headless, browser and not door, port, autostart, door)
+        run_program(engine, own, look, instance, _tell_address)
     finally:
         instance.release()
+
+
+def _tell_address(launch: str) -> None:
+    show_lines([told(say("The page is at: {address}", address=launch))])
+    sys.stdout.flush()
 
 
 def _open_running(address: str, *, browser: bool) -> None:
