@@ -43,6 +43,7 @@ from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
 from core.store.settings_file import change_settings
 
+_OF_THE_MAILBOX = (commands.ReloadSettings, commands.ChangeSettings, commands.SetPassword)
 RETRY_AFTER = timedelta(minutes=15)
 """How long after a run its retries are tried again; each time twice as long."""
 
@@ -93,7 +94,12 @@ class Handlers:
 
     def handle(self, command: commands.Command) -> object:
         """Carry out one command."""
-        return self._table[type(command)](command)
+        answer = self._table[type(command)](command)
+        if isinstance(command, _OF_THE_MAILBOX):
+            # Whoever sets the mailbox up wants to see whether it can be read.
+            self._reports.soon()
+            self._copies.soon()
+        return answer
 
     def reload_ledger(self, *, remember: bool = True) -> bool:
         """Read the ledger; return whether it is whole. A folder that is away changes nothing."""

@@ -35,11 +35,11 @@ class MailReports:
 
     def look(self, announce: Announce, hear: Callable[[Reply], None]) -> bool:
         """Read what is new; return whether it changed anything a person would see."""
-        server = mailbox_server(self._firm)
-        if not self._is_time() or server is None:
-            return False
-        self._next = self._firm.parts.clock.now() + PAUSE
         fault = self._firm.mailbox_fault
+        server = mailbox_server(self._firm)
+        if server is None or not self._is_time():
+            return self._firm.mailbox_fault != fault
+        self._next = self._firm.parts.clock.now() + PAUSE
         try:
             with open_mailbox(server) as mailbox:
                 changed = self._settle(mailbox, server, announce, hear)
@@ -50,7 +50,7 @@ class MailReports:
         return changed or fault is not None
 
     def soon(self) -> None:
-        """Look again with the next tick: something has just been sent."""
+        """Look again with the next tick: something has just been sent, or set."""
         self._next = None
 
     def _settle(
@@ -142,6 +142,7 @@ def mailbox_server(firm: Firm) -> MailboxServer | None:
     table, smtp = firm.settings.imap, firm.settings.smtp
     user = table.user or smtp.user
     if not table.host or not user:
+        firm.mailbox_fault = None
         return None
     password, tokens = _key(firm, user)
     if not password and tokens is None:

@@ -73,7 +73,9 @@ class SentCopies:
         before = self._firm.copy_fault
         ready = list(islice(self._ready(waiting), AT_ONCE)) if self._is_time() else []
         if not ready:
-            return False
+            if not self._firm.settings.imap.sent_copy:
+                self._firm.copy_fault = None
+            return self._firm.copy_fault != before
         try:
             self._put(ready, waiting)
         except (MailboxUnusable, FileUnwritable) as error:
@@ -83,6 +85,10 @@ class SentCopies:
             self._next = None
             self._firm.copy_fault = None
         return self._firm.copy_fault != before
+
+    def soon(self) -> None:
+        """Try again with the next tick: something was set that may help."""
+        self._next = None
 
     def _put(self, dispatches: Iterable[Dispatch], waiting: WaitingCopies) -> None:
         server = mailbox_server(self._firm)

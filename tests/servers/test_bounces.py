@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import FollowSendings, SendStatement
+from core.domain.commands import ChangeSettings, FollowSendings, SendStatement
 from core.domain.dispatches import Dispatch, DispatchState, moved
 from core.domain.events import Event
 from core.domain.planning import SkipReason
@@ -218,3 +218,23 @@ def test_mailbox_that_cannot_be_read_asks_for_attention(mail: MailServers, tmp_p
     firm.set(imap__port=mail.imap)
     assert look(firm)
     assert not any("mailbox" in str(text) for text in firm.engine.status.attention)
+
+
+def test_mailbox_is_looked_into_as_soon_as_it_is_set_up(mail: MailServers, tmp_path: Path) -> None:
+    firm = firm_on(mail, tmp_path, imap__port=1)
+    assert firm.engine.post(FollowSendings()).result()
+    assert "cannot be reached" in str(firm.engine.status.attention)
+    firm.engine.post(ChangeSettings({"imap.port": mail.imap})).result()
+    assert firm.engine.post(FollowSendings()).result()
+    assert "cannot be reached" not in str(firm.engine.status.attention)
+    assert not firm.engine.post(FollowSendings()).result()
+
+
+def test_mailbox_that_is_no_longer_wanted_asks_for_nobody(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_on(mail, tmp_path, imap__port=1)
+    firm.engine.post(FollowSendings()).result()
+    firm.engine.post(ChangeSettings({"imap.host": ""})).result()
+    assert firm.engine.post(FollowSendings()).result()
+    assert "mailbox" not in str(firm.engine.status.attention)
