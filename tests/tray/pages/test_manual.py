@@ -1,5 +1,6 @@
 """Help: the manual's own files, in the language of the windows, and nothing else."""
 
+import re
 from html import unescape
 
 import pytest
@@ -24,6 +25,28 @@ def test_every_page_of_help_is_there(reader: Reader, name: str, language: str) -
 def test_what_the_office_reads_is_there_in_italian(name: str) -> None:
     assert (ROOT / "docs" / "it" / PAGES[name]).is_file()
     assert _page(name, "it").title != _page(name, "en").title
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/plan",
+        "/plan/ahead",
+        "/plan/skipped",
+        "/customers",
+        "/customers/C0005",
+        "/customers/C0005/send?channel=smtp",
+        "/history",
+        "/problems",
+        "/settings",
+        "/settings/email",
+        "/settings/this-pc",
+    ],
+)
+def test_help_is_at_hand(reader: Reader, path: str) -> None:
+    (page,) = set(re.findall(r'class="help" href="/help/([\w-]+)"', reader.see(path)))
+    assert page in PAGES
 
 
 def test_links_between_pages_lead_to_pages_of_help(reader: Reader) -> None:

@@ -266,3 +266,12 @@ def test_page_that_makes_no_sense_is_one_that_is_there(reader: Reader, page: str
 def test_address_of_before_leads_on(reader: Reader, old: str, new: str) -> None:
     answer = reader.client.get(old, follow_redirects=False)
     assert answer.headers["location"] == new
+
+
+def test_what_holds_the_plan_back_leads_to_where_it_is_mended(reader: Reader) -> None:
+    broken = Skip(SkipReason.LEDGER_INCOMPLETE, say("A file cannot be used."))
+    reader.office.change(held_back=broken)
+    assert 'used. <a href="/problems">Problems</a>' in reader.see("/plan")
+    shrunk = Skip(SkipReason.LEDGER_SHRUNK, say("Half is gone."))
+    reader.office.change(held_back=shrunk, doubts=(shrunk,))
+    assert '<a href="/ledger/confirm">' in reader.see("/plan")
