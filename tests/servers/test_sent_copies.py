@@ -6,9 +6,11 @@ import pytest
 
 from core.domain.commands import FollowSendings, ResolveDispatch
 from core.domain.dispatches import DispatchState, moved
+from core.engine.sent_copies import AT_ONCE
 from core.store.waiting_copies import WaitingCopies
+from tests.commands import Command
 from tests.firms import Firm, items_table
-from tests.servers.mail import DOMAIN, SENT, UNKNOWN, MailServers
+from tests.servers.mail import DOMAIN, PASSWORD, SENT, UNKNOWN, MailServers
 from tests.servers.test_bounces import CLIENT, firm_on, look, sent_to
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
@@ -140,4 +142,23 @@ def test_without_a_mailbox_the_waiting_copies_are_told(mail: MailServers, tmp_pa
     assert "no mailbox is set" in attention(firm)
     firm.set(imap__sent_copy=False)
     look(firm)
+    assert waiting(firm) == []
+
+
+def test_command_for_one_run_leaves_no_copy_waiting(
+    mail: MailServers, tmp_path: Path, sollecito: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "firm"
+    firm = firm_with_copies(mail, folder)
+    codes = [f"C{number:03}" for number in range(AT_ONCE + 5)]
+    lines = "".join(f"{code};{code};{CLIENT}\n" for code in codes)
+    firm.write("clienti.csv", f"Codice cliente;Ragione sociale;E-mail\n{lines}")
+    firm.write("partite.csv", items_table(codes, firm.clock.today()))
+    firm.engine.stop()
+    firm.engine.firm.parts.lock.release()
+    monkeypatch.setenv("SOLLECITO_SMTP_PASSWORD", PASSWORD)
+    before = len(mail.mailbox("azienda", SENT))
+    answer = sollecito("auto", "--data", folder)
+    assert (answer.code, answer.json["sent"]) == (0, len(codes))
+    assert len(mail.mailbox("azienda", SENT)) == before + len(codes)
     assert waiting(firm) == []

@@ -26,6 +26,7 @@ from core.engine.engine import Engine
 from core.errors import SecretNotKept
 from core.store.history import dispatch_to_json
 from core.store.secrets import store_secret
+from core.store.waiting_copies import WaitingCopies
 from tray.bootstrap import open_engine
 from tray.cli import options
 from tray.cli.output import Format, chosen, message, on_screen, show_row, show_rows
@@ -78,10 +79,10 @@ def auto(
     command = RunAutomaticSending(dry_run=dry_run, asked=on is not None)
     if not dry_run:
         # What came back since the last time decides on who can be written to.
-        engine.post(FollowSendings()).result()
+        _follow(engine)
     finished: RunFinished = engine.post(command).result()
     if not dry_run:
-        engine.post(FollowSendings()).result()
+        _follow(engine)
         _tell_mailbox(engine)
     held = engine.firm.newest.whole and tell_what_holds_back(engine, asked=on is not None)
     engine.stop()
@@ -90,6 +91,16 @@ def auto(
         message(say("Statements left to another server: {count}", count=finished.unsent))
     if not engine.firm.newest.whole or held or _needs_a_person(finished):
         raise typer.Exit(1)
+
+
+def _follow(engine: Engine) -> None:
+    """Learn how sendings ended, and put all copies that wait into the mailbox, not only a few."""
+    waiting = WaitingCopies(engine.firm.parts.folder)
+    left, now = -1, 0
+    while left != now:
+        left = now
+        engine.post(FollowSendings()).result()
+        now = len(tuple(waiting.ids()))
 
 
 def _tell_mailbox(engine: Engine) -> None:
