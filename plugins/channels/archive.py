@@ -44,6 +44,17 @@ class ArchiveChannel(Channel):
             return Receipt(DispatchState.FAILED, fault=error.title)
         return Receipt(DispatchState.SENT, path.relative_to(site.folder).as_posix())
 
+    def test(self, site: Site, delivery: Delivery) -> Receipt:
+        """Keep an example and take it away again: the archive is for what is real."""
+        receipt = self.deliver(site, delivery, lambda: None)
+        if receipt.state is not DispatchState.SENT:
+            return receipt
+        path = site.folder / receipt.text
+        path.unlink()
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+        return Receipt(DispatchState.SENT)
+
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Remove the PDF if it is still the one that was kept."""
         path = (site.folder / dispatch.receipt).resolve()

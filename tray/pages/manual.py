@@ -30,6 +30,7 @@ PAGES = {
     "pec": "how-to/pec.md",
     "fax": "how-to/fax.md",
     "post": "how-to/post.md",
+    "files": "how-to/files.md",
     "attachments": "how-to/attachments.md",
     "roads": "how-to/roads.md",
     "bounces": "how-to/bounces.md",

@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.domain.commands import SwitchPlugin
+from core.domain.commands import SendTestMessage, SwitchPlugin
 from core.domain.wording import Text, say
 from core.errors import UnknownName
 from core.plugin_border import PluginState
 from tray.pages.desk import desk_of, field
 from tray.pages.nav import NavEntry
+from tray.pages.settings import address_to_try
 
 NAV = NavEntry(say("Plugins"), "/plugins", 80)
 _STATES: dict[PluginState, tuple[str, Text]] = {
@@ -26,7 +27,21 @@ def plugins(request: Request) -> Response:
     desk = desk_of(request)
     found = sorted(desk.office.plugins(), key=lambda info: (not info.needs_person, info.name))
     off = desk.office.settings().settings.plugins.off
-    return desk.page(request, "plugins.html", plugins=found, states=_STATES, off=off)
+    channels = {info.name: info for info in desk.office.status.channels}
+    return desk.page(
+        request, "plugins.html", plugins=found, states=_STATES, off=off, channels=channels
+    )
+
+
+async def try_out(request: Request) -> Response:
+    """Send an example statement by a channel: nothing is recorded."""
+    desk = desk_of(request)
+    form = await request.form()
+    name = field(form, "channel")
+    if name not in {info.name for info in desk.office.status.channels}:
+        raise UnknownName(say("There is no channel “{name}” here.", name=name))
+    command = SendTestMessage(address_to_try(form), name)
+    return await desk.carry_out(form, command, "/plugins")
 
 
 async def switch(request: Request) -> Response:
@@ -43,4 +58,6 @@ async def switch(request: Request) -> Response:
 ROUTES = [
     Route("/plugins", plugins),
     Route("/plugins", switch, methods=["POST"]),
+    Route("/plugins/try", try_out, methods=["POST"]),
+    Route("/plugins/try", plugins),
 ]

@@ -16,6 +16,7 @@ from core.domain.covering_letter import CoveringLetter
 from core.domain.wording import Text, say
 from core.engine.letters import build_letter, default_template
 from core.engine.samples import example_statement
+from core.engine.status import Status
 from core.errors import SollecitoError, UnknownName
 from core.formats import LANGUAGES
 from core.store.design_parts import LOGO, part_suffix
@@ -130,11 +131,30 @@ async def send_test(request: Request) -> Response:
     trial = GROUPS[group].trial
     if trial is None:
         raise UnknownName(say("There is no such page."))
+    status = desk_of(request).office.status
+    command = SendTestMessage(address_to_try(form), _able(status, trial.channel))
+    return await desk_of(request).carry_out(form, command, _address(group))
+
+
+def address_to_try(form: FormData) -> str:
+    """Return where an example goes, as a person wrote it."""
     address = desk.field(form, "address")
     if len(address) > _NO_LONGER_THAN or not address.isprintable():
         raise WrongInput(say("This address cannot be used."))
-    command = SendTestMessage(address, trial.channel)
-    return await desk_of(request).carry_out(form, command, _address(group))
+    return address
+
+
+def _able(status: Status, name: str) -> str:
+    """Return the channel of a group, or another of its kind that can work here instead."""
+    named = next((one for one in status.channels if one.name == name), None)
+    if named is None or named.fault is None:
+        return name
+    able = (
+        one.name
+        for one in status.channels
+        if one.kind is named.kind and one.fault is None and not one.writes_file
+    )
+    return next(able, name)
 
 
 async def upload_logo(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """The plugins' page: what each is, why it is off, and the switch."""
 
-from core.domain.commands import SwitchPlugin
+from core.domain.commands import SendTestMessage, SwitchPlugin
 from core.plugin_border import PluginInfo, PluginState
 from tests.tray.pages.conftest import Reader
 
@@ -39,3 +39,22 @@ def test_markup_in_a_plugins_words_is_text(reader: Reader) -> None:
     info = PluginInfo(evil, evil, PluginState.BROKEN, (evil,), None, (evil,))
     reader.office.plugins_there = (info,)
     assert evil not in reader.see("/plugins")
+
+
+def test_every_channel_that_can_work_is_tried_with_a_button(reader: Reader) -> None:
+    offers = tuple(info.name for info in reader.office.status.channels)
+    info = PluginInfo("roads", "built-in", PluginState.ON, offers, None, ())
+    reader.office.plugins_there = (info,)
+    page = reader.see("/plugins")
+    for channel in reader.office.status.channels:
+        button = f'<input type="hidden" name="channel" value="{channel.name}">'
+        assert (button in page) == (channel.fault is None)
+        assert channel.fault is None or str(channel.fault) in page
+    reader.press("/plugins", "/plugins/try", channel="disk", address="/srv/pdf")
+    assert reader.office.posted == [SendTestMessage("/srv/pdf", "disk")]
+
+
+def test_a_channel_that_is_not_there_cannot_be_tried(reader: Reader) -> None:
+    assert reader.press("/plugins", "/plugins/try", channel="owl").status_code == 404
+    assert reader.press("/plugins", "/plugins/try", channel="disk", address="a\nb").is_client_error
+    assert reader.office.posted == []

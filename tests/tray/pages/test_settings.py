@@ -17,9 +17,9 @@ from core.domain.commands import (
     SetLanguage,
     SetPassword,
 )
-from core.domain.dispatches import DispatchState, Receipt
+from core.domain.dispatches import ChannelKind, DispatchState, Receipt
 from core.domain.wording import say
-from core.engine.status import Role
+from core.engine.status import ChannelInfo, Role
 from core.errors import FolderMissing, SecretNotKept, SettingsChanged
 from tests.fakes import CHANNELS, WRITING
 from tests.tray.pages.conftest import Reader, errand_key
@@ -243,6 +243,13 @@ def test_a_test_message_goes_out_and_its_outcome_is_told(reader: Reader) -> None
 def test_an_address_that_could_begin_a_header_goes_nowhere(reader: Reader, address: str) -> None:
     assert reader.press("/settings/email", "/settings/email/test", address=address).is_client_error
     assert reader.office.posted == []
+
+
+def test_a_trial_takes_the_channel_of_its_kind_that_can_work(reader: Reader) -> None:
+    gateway = ChannelInfo("email_to_fax", say("Fax by e-mail"), ChannelKind.FAX)
+    reader.office.change(channels=(*reader.office.status.channels, gateway))
+    reader.press("/settings/fax", "/settings/fax/test", address="02 12345")
+    assert reader.office.posted == [SendTestMessage("02 12345", "email_to_fax")]
 
 
 @pytest.mark.parametrize(
