@@ -1,5 +1,10 @@
 """A PEC leaves over a real server, and its receipts are found in a real mailbox."""
 
+import os
+import ssl
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,10 +20,12 @@ from core.domain.commands import FollowSendings, ReloadLedger, SendStatement
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved
 from core.domain.planning import SkipReason
 from core.evidence import build_evidence
+from tests.conftest import ROOT
 from tests.firms import Firm, make_firm_of
 from tests.pec_receipts import Certified
 from tests.servers.mail import DOMAIN, GREYLISTED, PASSWORD, UNKNOWN, MailServers
 from tests.servers.pec_provider import CLIENT, FIRM, PecProvider
+from tests.servers.scripted_smtp import DOT, SILENT, ScriptedSmtp
 from tray.clock import SystemClock
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
@@ -189,6 +196,45 @@ def test_killed_in_the_middle_is_settled_by_its_receipts(provider: PecProvider, 
     assert look(firm).ticket
     provider.give(provider.receipt("avvenuta-consegna", sent.message_id))
     assert look(firm).receipt == "Delivered into the PEC mailbox"
+
+
+def test_killed_before_the_provider_answered_it_is_settled_by_its_receipts(
+    mail: MailServers, provider: PecProvider, firm: Firm, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*mail.authority.certificate())
+    with ScriptedSmtp({DOT: SILENT}, extensions=("AUTH PLAIN",), tls=context) as server:
+        firm.set(pec__port=server.port)
+        kill_while_sending(firm, server, tmp_path / "pc")
+    firm.restart(secret={"pec": PASSWORD}.get)
+    (dispatch,) = firm.dispatches
+    assert dispatch.state is DispatchState.SENDING
+    firm.run()
+    assert newest(firm).state is DispatchState.UNKNOWN
+    at = dispatch.created_at
+    provider.give(Certified("accettazione", dispatch.message_id, FIRM, CLIENT, at=at))
+    assert (look(firm).state, len(newest(firm).proofs)) == (DispatchState.SENT, 1)
+
+
+def kill_while_sending(firm: Firm, server: ScriptedSmtp, configuration: Path) -> None:
+    """Kill the program when the whole message is with the provider, and no answer has come."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tray", "send", "ROSSI", "--via", "pec", "--data", str(firm.folder)],
+        env=os.environ
+        | {
+            "SOLLECITO_CONFIG_DIR": str(configuration),
+            "SOLLECITO_MACHINE": "PC1",
+            "SOLLECITO_PEC_PASSWORD": PASSWORD,
+        },
+        cwd=ROOT,
+    )
+    deadline = time.monotonic() + 60
+    while not server.received:
+        assert process.poll() is None, "it ended before it sent"
+        assert time.monotonic() < deadline, "it did not send"
+        time.sleep(0.05)
+    process.kill()
+    process.wait(30)
 
 
 def test_receipt_that_was_written_when_the_program_died_is_noted_by_the_next_one(

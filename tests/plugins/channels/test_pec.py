@@ -14,7 +14,7 @@ from plugins.channels.pec import PecChannel
 from tests.deliveries import MORNING, PASSWORD, Intent, a_delivery
 from tests.pdfs import a_pdf
 from tests.pec_receipts import CLIENT, SENDER
-from tests.servers.scripted_smtp import CUT, DOT, SILENT, ScriptedSmtp
+from tests.servers.scripted_smtp import CUT, DOT, GREETING, SILENT, ScriptedSmtp
 
 SENT, UNKNOWN, FAILED = DispatchState.SENT, DispatchState.UNKNOWN, DispatchState.FAILED
 ENTERED: dict[str, object] = {
@@ -115,6 +115,22 @@ def test_refusal_is_told_and_awaits_no_receipt(
         receipt = send(server)
     assert (receipt.state, receipt.ticket) == (state, "")
     assert words in str(receipt.fault)
+
+
+def test_port_where_nobody_listens_is_named_and_nothing_was_sent() -> None:
+    intent = Intent()
+    delivery = a_delivery(recipients=(CLIENT,), pdf=a_pdf())
+    receipt = PecChannel().deliver(a_site(port=NOBODY, timeout=2), delivery, intent)
+    assert (receipt.state, intent.times) == (DispatchState.RETRY, 0)
+    assert f"port {NOBODY}" in str(receipt.fault)
+
+
+def test_silent_server_is_given_up() -> None:
+    intent = Intent()
+    with ScriptedSmtp({GREETING: SILENT}) as server:
+        receipt = send(server, intent=intent, timeout=1)
+    assert (receipt.state, intent.times) == (DispatchState.RETRY, 0)
+    assert "did not answer" in str(receipt.fault)
 
 
 @pytest.mark.parametrize(
