@@ -102,9 +102,13 @@ def row(provider: MailProvider, language: str) -> str:
         *(["\\@" + ", \\@".join(provider.domains)] if provider.domains else []),
         *([f"{provider.per_minute} {a_minute}"] if provider.per_minute else []),
         *([f"{provider.per_day} {a_day}"] if provider.per_day else []),
-        *(tell(note, language).rstrip(".") for note in provider.notes()),
+        *(_in_a_list(tell(note, language)) for note in provider.notes()),
     ]
     return f"| {provider.name} | {sends} | {reads} | {'; '.join(known)} |"
+
+
+def _in_a_list(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
 @pytest.mark.parametrize(
