@@ -3,82 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from hashlib import sha256
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
-from core.store.data_folder import make_data_folder
 from core.store.settings_file import change_settings
-from tests.conftest import ROOT
-from tests.firms import CUSTOMERS, ITEMS, TODAY
+from tests.firms import TODAY
+from tests.servers.scripted_smtp import Received, ScriptedSmtp
+from tests.windows.both import CODES, Both, archived, named, write_firm
 from tests.windows.windows_python import WindowsPython, windows_path
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("windows")]
 
-CODES = ("ROSSI", "rossi", "AUX", "con.csv", "Bianchi & figli: 2?", "Łódź", "fine.", "100%")
-"""Codes of which some are no file names on Windows, and two are one there."""
-QUIET = {"SOLLECITO_MACHINE": "PC1", "SOLLECITO_LANGUAGE": "it"}
+TODAYS = ("--on", f"{TODAY}", "--data", "{data}")
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Path:
-    folder = tmp_path / "Ditta è"
-    make_data_folder(folder, "Ferramenta “Łódź” S.r.l.", "PC1", "it")
-    settings = {
-        "automatic.enabled": True,
-        "email.via": "outbox",
-        "email.sender": "amministrazione@rossi.example",
-        "company.iban": "IT60X0542811101000000123456",
-    }
-    change_settings(folder / "sollecito.toml", settings)
-    customers = "".join(f"{c};{c} S.r.l.;conti{n}@x.example\n" for n, c in enumerate(CODES))
-    items = "".join(
-        f"{c};{n}/26;01/09/2026;01/10/2026;1.234,5{n};1.234,5{n}\n" for n, c in enumerate(CODES)
-    )
-    (folder / "ledger" / "clienti.csv").write_bytes((CUSTOMERS + customers).encode("utf-8-sig"))
-    wrong = "ROSSI;99/26;31/02/2026;01/10/2026;uno;1\n"
-    (folder / "ledger" / "partite.csv").write_text(ITEMS + items + wrong, "utf-8")
-    return folder
-
-
-class Both:
-    """Runs a command here and on Windows, each on a copy of the firm."""
-
-    def __init__(self, windows: WindowsPython, firm: Path) -> None:
-        self.here = firm
-        self.there = firm.with_name("Ditta là")
-        self._pc = firm.parent
-        self._windows = windows
-        shutil.copytree(self.here, self.there)
-
-    def run(self, *words: str) -> tuple[subprocess.CompletedProcess[str], ...]:
-        """Return both answers; `{data}` is the folder."""
-        here = [word.replace("{data}", str(self.here)) for word in words]
-        there = [word.replace("{data}", windows_path(self.there)) for word in words]
-        pc = {**QUIET, "SOLLECITO_CONFIG_DIR": str(self._pc / "pc-here")}
-        answer = subprocess.run(
-            [sys.executable, "-m", "tray", *here],
-            cwd=ROOT,
-            env={**os.environ, **pc},
-            capture_output=True,
-            check=False,
-        )
-        decoded = (answer.stdout.decode(), answer.stderr.decode())
-        pc["SOLLECITO_CONFIG_DIR"] = windows_path(self._pc / "pc-there")
-        return (
-            subprocess.CompletedProcess(answer.args, answer.returncode, *decoded),
-            self._windows.run("-m", "tray", *there, env=pc),
-        )
-
-
-@pytest.fixture
-def both(windows: WindowsPython, firm: Path) -> Both:
-    return Both(windows, firm)
+def both(windows: WindowsPython, tmp_path: Path) -> Both:
+    return Both(windows, write_firm(tmp_path / "Ditta è", {}))
 
 
 @pytest.mark.parametrize(
@@ -92,10 +36,7 @@ def both(windows: WindowsPython, firm: Path) -> Both:
     ids=lambda words: words[0],
 )
 def test_command_says_the_same_to_the_byte(both: Both, words: tuple[str, ...]) -> None:
-    dated = (
-        () if words[0] == "check" else ("--as-of" if words[0] == "balances" else "--on", f"{TODAY}")
-    )
-    here, there = both.run(*words, *dated, "--data", "{data}")
+    here, there = both.run(*words, "--data", "{data}")
     assert "Łódź" in here.stdout or words[0] == "check"
     assert (there.stdout, there.returncode) == (here.stdout, here.returncode), there.stderr
 
@@ -108,7 +49,7 @@ def test_statement_is_the_same_to_the_byte(both: Both) -> None:
 
 
 def test_automatic_run_sends_and_archives_the_same(both: Both) -> None:
-    here, there = both.run("auto", "--on", f"{TODAY}", "--data", "{data}")
+    here, there = both.run("auto", *TODAYS)
     assert json.loads(there.stdout) == json.loads(here.stdout), there.stderr
     assert json.loads(here.stdout)["sent"] == len(CODES)
     mine, theirs = archived(both.here), archived(both.there)
@@ -117,13 +58,60 @@ def test_automatic_run_sends_and_archives_the_same(both: Both) -> None:
     assert mine.keys() - theirs.keys() == {
         "archive/rossi/2026-11-24 estratto-conto-rossi-2026-11-24.pdf"
     }
-    again = both.run("auto", "--on", f"{TODAY}", "--data", "{data}")[1]
+    again = both.run_there("auto", *TODAYS)
     assert json.loads(again.stdout)["sent"] == 0
 
 
-def archived(folder: Path) -> dict[str, str]:
-    """Return what lies in the archive, with a hash of each file."""
-    files = sorted(path for path in (folder / "archive").rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
-    }
+def test_what_goes_by_smtp_is_the_same(both: Both) -> None:
+    mails = []
+    for folder, run in ((both.here, both.run_here), (both.there, both.run_there)):
+        with ScriptedSmtp() as sink:
+            smtp = {"email.via": "smtp", "smtp.port": sink.port, "smtp.security": "none"}
+            change_settings(folder / "sollecito.toml", smtp)
+            answer = run("auto", *TODAYS)
+            assert json.loads(answer.stdout)["sent"] == len(CODES), answer.stdout
+        mails.append({tuple(mail.recipients): content_of(mail) for mail in sink.received})
+    assert len(mails[0]) == len(CODES)
+    assert mails[1] == mails[0]
+
+
+def content_of(mail: Received) -> tuple[object, ...]:
+    """Return what the customer gets: the subject, the letter, and the files byte for byte."""
+    message = message_from_bytes(mail.content, policy=default)
+    letter = message.get_body(("plain",))
+    assert letter is not None
+    files = [(part.get_filename(), part.get_content()) for part in message.iter_attachments()]
+    assert files[0][1].startswith(b"%PDF")
+    return str(message["Subject"]), str(message["From"]), letter.get_content(), files
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("f:", "F:\\"), ("f:", "f:"), ("unc/server/Ditta$", "\\\\server\\Ditta$")],
+)
+def test_data_folder_may_be_a_drive_or_a_share(both: Both, name: str, data: str) -> None:
+    with named(both.windows, name, both.there):
+        answer = both.run_there("auto", *TODAYS, data=data)
+        assert json.loads(answer.stdout)["sent"] == len(CODES), answer.stderr
+        again = both.run_there("auto", *TODAYS, data=data)
+        assert json.loads(again.stdout)["sent"] == 0
+    assert len(archived(both.there)) == len(CODES)
+
+
+def test_what_windows_redirects_into_a_file_is_utf_8(both: Both) -> None:
+    python = windows_path(both.windows.folder / "python.exe")
+    script = both.there / "plan.cmd"
+    script.write_text(
+        f'@"{python}" -m tray plan --on {TODAY} --data F:\\ > F:\\plan.txt\r\n', "ascii", newline=""
+    )
+    with named(both.windows, "f:", both.there):
+        both.windows.run_program(
+            both.windows.folder / "prefix/drive_c/windows/system32/cmd.exe",
+            *("/c", "F:\\plan.cmd"),
+            # As an old console would have it.
+            env={**both.pc, "PYTHONIOENCODING": "cp1252"},
+        )
+    told = (both.there / "plan.txt").read_bytes().decode()
+    assert told == both.run_here("plan", *TODAYS).stdout
+    assert "Łódź" in told
+    assert "Ωμέγα" in told
