@@ -12,6 +12,7 @@ from core.engine.proofs import with_proofs
 from core.engine.sending import Announce, ended
 from core.engine.sites import site_of
 from core.errors import FileUnwritable, MailboxUnusable, SollecitoError
+from core.store.bounced import bare_address
 
 PAUSE = timedelta(minutes=1)
 PAUSE_WHEN_AWAY = timedelta(minutes=10)
@@ -68,9 +69,9 @@ class Following:
 
     def _told(self, dispatch: Dispatch, receipt: Receipt) -> Dispatch:
         parts = self._firm.parts
-        if receipt.nobody_there:
-            self._firm.bounced.add(dispatch, dispatch.address.lower(), parts.clock.now())
         proven = with_proofs(parts.folder, dispatch, receipt.proofs)
+        if receipt.nobody_there:
+            self._firm.bounced.add(dispatch, bare_address(dispatch.address), parts.clock.now())
         return ended(proven, receipt, self._firm)
 
     def _is_time(self, channel: str) -> bool:

@@ -54,8 +54,9 @@ def read_proof(firm: Firm, dispatch_id: str, number: int) -> bytes:
 
 
 def _place(folder: Path, dispatch: Dispatch) -> Path:
-    """Return the folder of the statement; the firm's own if its archive lies elsewhere."""
-    document = (folder / dispatch.document).resolve()
-    if dispatch.document and document.is_relative_to(folder.resolve()):
-        return (folder / dispatch.document).parent
-    return safe_folder(folder / "archive", dispatch.customer)
+    """Return the folder of the statement; where another archive keeps it, the usual one."""
+    archive = folder / "archive"
+    document = folder / dispatch.document
+    if dispatch.document and document.resolve().is_relative_to(archive.resolve()):
+        return document.parent
+    return safe_folder(archive, dispatch.customer)

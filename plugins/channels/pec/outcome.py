@@ -41,8 +41,7 @@ def outcome_of(
     new = sorted((one for one in receipts if one.sha256 not in known), key=lambda one: one.at)
     late = _is_late(dispatch, new, now)
     if not new:
-        waits = late and dispatch.state is DispatchState.SENT
-        return Receipt(DispatchState.UNKNOWN, fault=_unheard(_kinds(dispatch))) if waits else None
+        return _unheard_of(dispatch) if late else None
     proofs = tuple(Proof(one.kind, one.at, one.content) for one in new)
     receipt = _settled(dispatch, new) or _waiting(dispatch, new, late=late)
     return replace(receipt, proofs=proofs)
@@ -54,6 +53,13 @@ def recipient_of(dispatch: Dispatch) -> str:
         return mail_address(dispatch.address).lower()
     except AddressInvalid:
         return dispatch.address.lower()
+
+
+def _unheard_of(dispatch: Dispatch) -> Receipt | None:
+    kinds = _kinds(dispatch)
+    if dispatch.state is not DispatchState.SENT or DELIVERED in kinds:
+        return None
+    return Receipt(DispatchState.UNKNOWN, fault=_unheard(kinds))
 
 
 def _settled(dispatch: Dispatch, new: Sequence[PecReceipt]) -> Receipt | None:
@@ -78,7 +84,7 @@ def _settled(dispatch: Dispatch, new: Sequence[PecReceipt]) -> Receipt | None:
             " delivery. Legal value has only PEC to PEC.",
             address=dispatch.address,
         )
-        return Receipt(DispatchState.SENT, note=_ACCEPTED, fault=fault)
+        return Receipt(DispatchState.SENT, note=say("Accepted by the PEC provider"), fault=fault)
     return None
 
 

@@ -1,6 +1,7 @@
 """What certifies a sending lies beside its statement, byte for byte, and the history names it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -76,6 +77,18 @@ def test_each_proof_lies_beside_the_pdf_and_is_kept_once(firm: Firm) -> None:
     assert first.name == f"{receipt_prefix(dispatch)}accettazione.eml"
     assert first.read_bytes() == ACCEPTED.content
     assert dispatch.proofs[0].sha256 == sha256(ACCEPTED.content).hexdigest()
+
+
+@pytest.mark.parametrize("elsewhere", ["/srv/other/rossi.pdf", "Documenti/rossi.pdf", ""])
+def test_proof_of_a_statement_that_is_kept_elsewhere_lies_in_the_usual_archive(
+    firm: Firm, elsewhere: str
+) -> None:
+    (sent,) = firm.dispatches
+    firm.engine.firm.parts.history.record(replace(sent, document=elsewhere))
+    dispatch = look(firm, ACCEPTED)
+    (proof,) = dispatch.proofs
+    assert proof.file.startswith("archive/ROSSI/")
+    assert ACCEPTED.content in build_evidence(firm.folder, "R", [dispatch], "en").files.values()
 
 
 def test_what_was_written_before_a_crash_is_not_written_again(firm: Firm) -> None:

@@ -72,6 +72,7 @@ def test_delivered_before_it_was_accepted_waits_for_the_other_receipt_as_evidenc
     first = told([DELIVERED])
     assert (first.state, bool(first.ticket)) == (SENT, True)
     assert outcome_of(a_dispatch(DELIVERED), [DELIVERED], SOON) is None
+    assert outcome_of(a_dispatch(DELIVERED), [DELIVERED], LATE) is None
     assert told([ACCEPTED, DELIVERED], a_dispatch(DELIVERED)).ticket == ""
 
 
