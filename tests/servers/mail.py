@@ -18,10 +18,11 @@ from email.policy import SMTP, default
 from pathlib import Path
 
 from tests.servers.certificates import Authority, new_authority
+from tests.servers.greylist import greylist
 from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 DOMAIN = "sollecito.test"
-USERS = ("azienda", "segreteria", "cliente", "certificata")
+USERS = ("azienda", "segreteria", "cliente", "certificata", "paziente")
 PASSWORD = "segreta"
 SENT = "Posta inviata &AOg- &- l&AOA-"
 """The folder of what was sent, as IMAP writes its name."""
@@ -29,6 +30,8 @@ UNKNOWN = f"sconosciuto@{DOMAIN}"
 """Refused for good when it is named as recipient."""
 GREYLISTED = f"lento@{DOMAIN}"
 """Refused for now."""
+PATIENT = f"paziente@{DOMAIN}"
+"""Has a mailbox; what comes from a stranger must wait once."""
 SIZE_LIMIT = 5_000_000
 _CONFIGURATION = Path(__file__).parent / "mail_conf"
 _WAIT = 20.0
@@ -45,6 +48,8 @@ class MailServers:
     imap: int
     tokens: Endpoint
     """Whom Dovecot asks whose an access token is."""
+    policy: int
+    """The port at which Postfix asks who must wait."""
 
     def wait_for(self, user: str, message_id: str) -> EmailMessage:
         """Return the message from the user's mailbox as soon as it has arrived."""
@@ -112,9 +117,9 @@ def mail_servers() -> Iterator[MailServers]:
     try:
         (folder / "tls").mkdir()
         authority = new_authority(folder / "tls")
-        with token_endpoint() as tokens:
+        with token_endpoint() as tokens, greylist(PATIENT) as policy:
             starttls, tls, imap = _free_ports(3)
-            servers = MailServers(folder, authority, starttls, tls, imap, tokens)
+            servers = MailServers(folder, authority, starttls, tls, imap, tokens, policy)
             _configure(servers)
             started.append(_start("dovecot", "-F", "-c", folder / "dovecot.conf"))
             started.append(_start("postfix", "-c", folder / "postfix", "start-fg"))
@@ -148,6 +153,7 @@ def _configure(servers: MailServers) -> None:
         "{imap}": servers.imap,
         "{size}": SIZE_LIMIT,
         "{tokens}": servers.tokens.url,
+        "{policy}": servers.policy,
     }
     for part in ("postfix", "queue", "state", "mail", "run", "log"):
         (folder / part).mkdir()

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -6,12 +7,22 @@ from pathlib import Path
 import pytest
 
 from core.channels import Site
+from core.domain.commands import CheckDate, ReloadLedger
 from core.domain.covering_letter import CoveringLetter
 from core.domain.dispatches import DispatchState, Receipt
 from plugins.channels.smtp import SmtpChannel
 from tests.deliveries import PDF, Intent, a_delivery, a_site
 from tests.firms import make_firm_of
-from tests.servers.mail import DOMAIN, GREYLISTED, PASSWORD, SIZE_LIMIT, UNKNOWN, MailServers
+from tests.servers.greylist import WAIT
+from tests.servers.mail import (
+    DOMAIN,
+    GREYLISTED,
+    PASSWORD,
+    PATIENT,
+    SIZE_LIMIT,
+    UNKNOWN,
+    MailServers,
+)
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("mail")]
 
@@ -171,3 +182,29 @@ def test_run_writes_to_each_customer_once_and_says_what_became_of_it(
     assert (tmp_path / sent.document).read_bytes() == attachment.get_content()
     assert [one["Message-ID"] for one in mail.mailbox("segreteria")].count(sent.message_id) == 1
     assert sent.receipt.startswith("250 2.0.0 Ok")
+
+
+def test_customer_whose_server_lets_strangers_wait_gets_the_statement_on_the_second_try(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = make_firm_of(tmp_path, secret={"smtp": PASSWORD}.get)
+    firm.write("clienti.csv", f"Codice cliente;Ragione sociale;E-mail\nROSSI;Rossi;{PATIENT}\n")
+    firm.set(
+        email__via="smtp",
+        email__sender=f"azienda@{DOMAIN}",
+        smtp__host="localhost",
+        smtp__port=mail.starttls,
+        smtp__user=f"azienda@{DOMAIN}",
+        smtp__ca_file=str(mail.authority.ca),
+    )
+    firm.engine.post(ReloadLedger()).result()
+    firm.engine.post(CheckDate()).result()
+    (first,) = firm.dispatches
+    assert first.state is DispatchState.RETRY
+    assert f"{PATIENT} is not accepted for now" in first.error
+    assert WAIT in first.error
+    firm.clock.moment += timedelta(minutes=15)
+    firm.engine.post(CheckDate()).result()
+    assert firm.states() == {"ROSSI": "sent"}
+    assert mail.wait_for("paziente", first.message_id)["To"] == PATIENT
+    assert len(mail.mailbox("paziente")) == 1
