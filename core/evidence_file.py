@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from core.causes import cause_of
 from core.domain.wording import say
 from core.errors import FileUnwritable
 from core.files import write_durably
@@ -29,7 +30,7 @@ def write_evidence(files: Mapping[str, bytes], output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileUnwritable(
-            say("{file} cannot be made: {cause}", file=str(output), cause=error.strerror or "")
+            say("{file} cannot be made: {cause}", file=str(output), cause=cause_of(error))
         ) from error
     for name, content in files.items():
         write_durably(output / name, content)

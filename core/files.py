@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from secrets import token_hex
 
+from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import FileUnwritable
 
@@ -246,5 +247,5 @@ def _fault(error: OSError, path: Path) -> Text:
     return say(
         "“{file}” could not be written: {reason}.",
         file=str(path),
-        reason=error.strerror or type(error).__name__,
+        reason=cause_of(error),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
+from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import SollecitoError
 from core.ipp import Answer, JobState, Malformed, Operation, decode, encode, first_of
@@ -158,7 +159,7 @@ class IppPrinter:
                 say(
                     "The printer {printer} cannot be reached: {reason}. Is it on?",
                     printer=self.url,
-                    reason=error.strerror or str(error),
+                    reason=cause_of(error),
                 )
             ) from error
         return connection

@@ -7,6 +7,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.mail_token import TokenSource
 
@@ -59,7 +60,7 @@ def connection_fault(error: OSError, server: MailServer) -> Text:
     return say(
         "The mail server {host} cannot be reached: {reason}. Check the network connection.",
         host=server.host,
-        reason=error.strerror or str(error) or type(error).__name__,
+        reason=cause_of(error),
     )
 
 

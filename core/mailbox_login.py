@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import MailboxUnusable
 from core.mail_token import TokenRefused, TokenSource, fetch_token, xoauth2
@@ -77,7 +78,7 @@ def mailbox_fault(error: Exception, server: MailboxServer) -> Text:
         return say(
             "The mailbox on {host} cannot be reached: {reason}. Check name and port.",
             host=server.host,
-            reason=error.strerror or str(error) or type(error).__name__,
+            reason=cause_of(error),
         )
     return say(
         "The mailbox on {host} cannot be read: {reason}. Check the folder’s name.",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from core.causes import cause_of
 from core.domain.balances import still_open
 from core.domain.bookkeeping import build_ledger
 from core.domain.exports import Export, figures_day, outdated
@@ -226,7 +227,7 @@ def _unopened(file: str, error: OSError) -> Problem:
         say(
             "“{file}” cannot be opened: {reason}.",
             file=file,
-            reason=error.strerror or type(error).__name__,
+            reason=cause_of(error),
         ),
         say("Close it in other programs, and see that you may open it."),
         Severity.FILE,

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from core.causes import cause_of
 from core.channels import Channel, Deliver, Delivery
 from core.domain.dispatches import (
     ChannelKind,
@@ -176,7 +177,7 @@ class Course:
         except SollecitoError as error:
             fault = error.title
         except OSError as error:
-            fault = say("This PC could not do it: {cause}", cause=error.strerror or str(error))
+            fault = say("This PC could not do it: {cause}", cause=cause_of(error))
         except Exception as error:
             log.exception("dispatch %s failed", self.dispatch.id)
             name = self._order.channel.name

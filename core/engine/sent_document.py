@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from core.causes import cause_of
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.errors import SollecitoError, UnknownName
@@ -20,7 +21,7 @@ def read_sent(firm: Firm, dispatch_id: str) -> bytes:
         pdf = path.read_bytes() if path.is_file() else None
     except OSError as error:
         raise SollecitoError(
-            say("The archive cannot be read: {cause}", cause=error.strerror or str(error))
+            say("The archive cannot be read: {cause}", cause=cause_of(error))
         ) from error
     if pdf is None:
         raise UnknownName(

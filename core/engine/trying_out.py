@@ -6,6 +6,7 @@ from dataclasses import replace
 from secrets import token_hex
 
 from core.addresses import is_address, split_addresses
+from core.causes import cause_of
 from core.channels import Channel, Delivery
 from core.domain.commands import SendTestMessage
 from core.domain.covering_letter import CoveringLetter
@@ -39,7 +40,7 @@ def send_test(firm: Firm, wish: SendTestMessage) -> Receipt:
     try:
         return channel.test(site, delivery)
     except OSError as error:
-        fault = say("This PC could not do it: {cause}", cause=error.strerror or str(error))
+        fault = say("This PC could not do it: {cause}", cause=cause_of(error))
         return Receipt(DispatchState.FAILED, fault=fault)
 
 

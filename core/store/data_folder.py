@@ -9,6 +9,7 @@ from secrets import token_hex
 
 import tomlkit
 
+from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import FileUnwritable, FolderMissing, FolderTaken
 from core.files import check_folder_length, write_durably
@@ -52,7 +53,7 @@ def make_data_folder(path: Path, company: str, machine: str, language: str) -> N
             (path / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileUnwritable(
-            say("“{folder}” cannot be made: {cause}", folder=str(path), cause=error.strerror or ""),
+            say("“{folder}” cannot be made: {cause}", folder=str(path), cause=cause_of(error)),
             say("Choose a folder that this user may write to."),
         ) from error
     settings = default_settings_text(company, language)

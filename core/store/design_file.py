@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from core.causes import why_unreadable
 from core.domain.design import COLUMNS, LEAST_SIZE, NEEDED_COLUMNS, TEXTS
 from core.domain.wording import Text, say
 from core.errors import SettingsInvalid
@@ -178,7 +179,7 @@ def parse_design_text(text: str, file: str) -> DesignFile:
 
 def _unreadable(file: str, error: Exception) -> SettingsInvalid:
     return SettingsInvalid(
-        say("{file} cannot be read: {reason}.", file=file, reason=str(error)),
+        say("{file} cannot be read: {reason}.", file=file, reason=why_unreadable(error)),
         say("Correct the file and save it again."),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from tinydb import where
 
+from core.causes import cause_of
 from core.domain.dispatch_list import DispatchPage, DispatchQuery, page_of
 from core.domain.dispatches import Dispatch, DispatchState, HistoryNote, LastSending, note_of
 from core.domain.problems import Problem, Severity
@@ -369,6 +370,6 @@ class History:
                 yield
             except OSError as error:
                 raise HistoryUnwritable(
-                    say("The history cannot be used: {cause}", cause=error.strerror or str(error)),
+                    say("The history cannot be used: {cause}", cause=cause_of(error)),
                     say("Nothing is sent until then. Is the disk full, or the folder away?"),
                 ) from error

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
+from core.causes import cause_of
 from core.domain.document_names import Tokens
 from core.domain.register import FilePlace, place_of
 from core.domain.wording import Text, say
@@ -90,8 +91,7 @@ class InvoiceFolder:
         except SollecitoError as error:
             return Look(fault=error.title)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            return Look(fault=say("It cannot be read: {reason}.", reason=why))
+            return Look(fault=say("It cannot be read: {reason}.", reason=cause_of(error)))
 
     def _look(self, path: Path, now: datetime, most: int) -> Look:
         if path.is_symlink() or path.resolve() != self._root.resolve() / path.relative_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -125,7 +126,7 @@ class Journal(Storage):
             if self.claim(name):
                 self._own[self.year] = name
                 return name
-        raise OSError(f"all {_SLOTS} journals of {self.machine} are in use")
+        raise OSError(errno.EBUSY, f"all {_SLOTS} journals of {self.machine} are in use")
 
     def claim(self, name: str) -> bool:
         """Take the right to append to a file of this machine, if no living process has it."""
@@ -208,7 +209,7 @@ class Journal(Storage):
             by_file.setdefault(name, []).append((table, int(of_file), document))
         foreign = [name for name in by_file if not self.claim(name)]
         if foreign:
-            raise PermissionError(f"{foreign[0]} belongs to another writer")
+            raise PermissionError(errno.EACCES, f"{foreign[0]} belongs to another writer")
         for name, records in by_file.items():
             self._append(name, records)
 
@@ -265,7 +266,7 @@ class Journal(Storage):
         journals = self._journals()
         gone = self._names - journals.keys()
         if gone:
-            raise FileNotFoundError(f"{min(gone)} is gone")
+            raise FileNotFoundError(errno.ENOENT, "is gone", min(gone))
         self._names.update(journals)
         for name, (generation, path) in journals.items():
             file = self.files.get(name)

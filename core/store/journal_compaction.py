@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def current_records(journal: JournalFile) -> list[Record]:
 def _write(path: Path, records: list[Record]) -> None:
     writer = claim(path, path.stem)
     if writer is None:
-        raise OSError(f"{path} is in use")
+        raise OSError(errno.EBUSY, f"{path} is in use")
     try:
         writer.append(records)
     finally:

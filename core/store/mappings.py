@@ -9,6 +9,7 @@ from typing import Any
 
 import tomlkit
 
+from core.causes import why_unreadable
 from core.domain.problems import Problem
 from core.domain.wording import say
 from core.files import write_durably
@@ -30,7 +31,9 @@ def read_mappings(folder: Path) -> tuple[tuple[TableMapping, ...], tuple[Problem
     except FileNotFoundError:
         return (), ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        what = say("{file} cannot be read: {reason}.", file=MAPPINGS_FILE, reason=str(error))
+        what = say(
+            "{file} cannot be read: {reason}.", file=MAPPINGS_FILE, reason=why_unreadable(error)
+        )
         hint = say("Correct it, or delete it and say once more what the columns mean.")
         return (), (Problem(MAPPINGS_FILE, what, hint),)
 

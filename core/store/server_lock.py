@@ -10,6 +10,7 @@ from secrets import token_hex
 
 from filelock import FileLock, Timeout
 
+from core.causes import cause_of
 from core.domain.wording import say
 from core.errors import HistoryUnwritable
 
@@ -163,6 +164,6 @@ class ServerLock:
 
 def _unwritable(error: OSError) -> HistoryUnwritable:
     return HistoryUnwritable(
-        say("The history folder cannot be written to: {cause}", cause=error.strerror or ""),
+        say("The history folder cannot be written to: {cause}", cause=cause_of(error)),
         say("Free some space, or ask for the permission. Nothing was sent."),
     )

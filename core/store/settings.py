@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from core.causes import cause_of
 from core.domain.money import ZERO
 from core.domain.parties import Company
 from core.domain.policy import Scope, SendingPolicy
@@ -266,7 +267,7 @@ def read_settings(path: Path) -> Settings:
         content = path.read_bytes()
     except OSError as error:
         raise SettingsInvalid(
-            say("{file} cannot be read: {cause}", file=path.name, cause=error.strerror or ""),
+            say("{file} cannot be read: {cause}", file=path.name, cause=cause_of(error)),
             say("Is the data folder there? `sollecito init` makes a new one."),
         ) from error
     return parse_settings(content)

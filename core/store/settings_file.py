@@ -10,6 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from core.causes import cause_of
 from core.domain.wording import say
 from core.errors import SettingsInvalid
 from core.files import write_durably
@@ -26,7 +27,7 @@ def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
         content = path.read_bytes()
     except OSError as error:
         raise SettingsInvalid(
-            say("{file} cannot be read: {cause}", file=path.name, cause=error.strerror or ""),
+            say("{file} cannot be read: {cause}", file=path.name, cause=cause_of(error)),
             say("Is the data folder there? `sollecito init` makes a new one."),
         ) from error
     try:

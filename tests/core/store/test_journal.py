@@ -225,7 +225,7 @@ def test_a_journal_that_was_deleted_is_an_error_and_not_forgotten(folder: Path) 
         history.plan([a_dispatch()])
         assert len(reader.newest()) == 1
         journal_of(folder).unlink()
-        with pytest.raises(HistoryUnwritable, match="2026/PC1 is gone"):
+        with pytest.raises(HistoryUnwritable, match="“2026/PC1” is not there"):
             reader.newest()
 
 
