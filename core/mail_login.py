@@ -102,7 +102,17 @@ def _authenticate(client: smtplib.SMTP, server: MailServer) -> None:
     else:
         raise smtplib.SMTPNotSupportedError("AUTH")
     if reply[0] != _WELCOME:
-        raise smtplib.SMTPAuthenticationError(*reply)
+        raise _refusal(reply, server.user, server.password)
+
+
+def _refusal(reply: tuple[int, bytes], user: str, secret: str) -> smtplib.SMTPAuthenticationError:
+    """Return the server's words without what it must not have repeated: they are written down."""
+    code, words = reply
+    log_in = f"\0{user}\0{secret}"
+    for told in (log_in, xoauth2(user, secret), secret):
+        for way in (told.encode(), _base64(told).encode()):
+            words = words.replace(way, b"...") if told else words
+    return smtplib.SMTPAuthenticationError(code, words)
 
 
 def _proven(server: MailServer, question: bytes) -> str:
@@ -128,7 +138,7 @@ def _show_token(client: smtplib.SMTP, user: str, token: str) -> None:
         # The reason comes first, as JSON; the refusal itself only after an empty line.
         reply = client.docmd("")
     if reply[0] != _WELCOME:
-        raise smtplib.SMTPAuthenticationError(*reply)
+        raise _refusal(reply, user, token)
 
 
 def _base64(text: str) -> str:

@@ -61,3 +61,17 @@ def test_a_refusal_is_the_answer(firm: Firm) -> None:
     firm.script.answers["C0042"] = Receipt(DispatchState.FAILED, "550 no", say("Refused."))
     receipt = firm.engine.post(SendTestMessage("anna@rossi.example")).result()
     assert (receipt.state, receipt.text) == (DispatchState.FAILED, "550 no")
+
+
+def test_a_trial_of_the_archive_leaves_nothing_in_it(firm: Firm) -> None:
+    receipt = firm.engine.post(SendTestMessage("", "archive")).result()
+    assert receipt.state is DispatchState.SENT
+    assert not list((firm.folder / "archive").iterdir())
+
+
+def test_a_trial_of_the_disk_lies_in_the_folder_that_is_named(firm: Firm, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    receipt = firm.engine.post(SendTestMessage(str(folder), "disk")).result()
+    assert receipt.state is DispatchState.SENT
+    assert len(list(folder.iterdir())) == 1

@@ -1,0 +1,247 @@
+"""Every channel has its page, its settings with help, a trial, and tests of all that can happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from core.channels import Channel
+from core.plugin_manager import Plugins
+from core.store.settings import Settings
+from plugins import BUILTIN
+from tests.conftest import ROOT
+from tray.pages.manual import PAGES
+from tray.pages.setting_texts import SETTINGS
+
+REFERENCE = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
+OWN = "plugins/channels/test_{}.py::"
+SILENT = "plugins/channels/test_hand_over.py::a_server_that_falls_silent"
+DOWN = "plugins/channels/test_hand_over.py::a_server_that_is_down"
+NO_FILE = "plugins/channels/test_hand_over.py::no_file_is_there_if_the_program_dies"
+NO_MAIL = "plugins/channels/test_hand_over.py::no_mail_leaves_if_the_program_dies"
+NO_PDF = "core/engine/test_mail_roads.py::what_is_no_pdf_leaves_by_no_road"
+NEVER = "nothing of the kind can happen: a folder of this PC refuses or is away at once"
+NO_WAITING = "nothing of the kind can happen: the call returns when the other program does"
+
+
+class Told(NamedTuple):
+    """Where a user reads of a channel: the page, words on it, and the table of its settings."""
+
+    page: str
+    words: str
+    table: str
+    """Empty: there is nothing to set."""
+
+
+class Tested(NamedTuple):
+    """The beginnings of the names of tests, after `test_`; in the channel's own file or another."""
+
+    success: str
+    refusal: str
+    server_down: str
+    timeout: str
+    killed_in_the_middle: str
+    not_what_it_says: str
+
+
+CHANNELS = {
+    "smtp": (
+        Told("email", 'via = "smtp"', "smtp"),
+        Tested(
+            "accepted_mail_is_sent",
+            "refusal_says_what_to_do",
+            "port_where_nobody_listens_is_named",
+            "silent_server_is_given_up",
+            "scenarios/test_killed.py::kill_minus_9",
+            NO_PDF,
+        ),
+    ),
+    "outlook": (
+        Told("outlook", 'via = "outlook"', "outlook"),
+        Tested(
+            "handed_over_is_said",
+            "refused_message_does_not_hold_back",
+            "outlook_that_was_closed_meanwhile",
+            "error_of_outlook_becomes_a_state",
+            "intent_is_recorded_only_when",
+            NO_PDF,
+        ),
+    ),
+    "mapi": (
+        Told("outlook", 'via = "mapi"', "mapi"),
+        Tested(
+            "program_gets_recipients",
+            "answer_becomes_a_state",
+            "each_reason_why_nothing_can_be_handed_over",
+            NO_WAITING,
+            "intent_is_recorded_before",
+            NO_PDF,
+        ),
+    ),
+    "pec": (
+        Told("pec", "[pec]", "pec"),
+        Tested(
+            "it_leaves_from_the_pec_address",
+            "refusal_is_told",
+            DOWN,
+            SILENT,
+            NO_MAIL,
+            "what_is_no_pdf_is_not_sent",
+        ),
+    ),
+    "outbox": (
+        Told("files", 'via = "outbox"', ""),
+        Tested(
+            "message_is_written_exactly",
+            "address_that_is_none_fails",
+            "data_folder_that_is_away",
+            NEVER,
+            "scenarios/test_killed.py::outbox_holds_each_message_once",
+            NO_PDF,
+        ),
+    ),
+    "archive": (
+        Told("files", "--via archive", ""),
+        Tested(
+            "statement_is_kept_byte_for_byte",
+            "data_folder_that_is_away_is_named",
+            "data_folder_that_is_away_is_named",
+            NEVER,
+            NO_FILE,
+            NO_PDF,
+        ),
+    ),
+    "disk": (
+        Told("files", "[plugins.disk]", "plugins.disk"),
+        Tested(
+            "statement_is_saved_into_the_folder",
+            "folder_that_cannot_be_used_is_named",
+            "folder_that_cannot_be_used_is_named",
+            NEVER,
+            NO_FILE,
+            NO_PDF,
+        ),
+    ),
+    "fax": (
+        Told("fax", "[fax]", "fax"),
+        Tested(
+            "a_fax_goes_into_the_queue",
+            "a_refusal_says_why",
+            "a_server_that_is_down",
+            "a_server_that_falls_silent",
+            "a_power_cut_at_the_hand_over",
+            "what_is_no_pdf_is_not_sent",
+        ),
+    ),
+    "email_to_fax": (
+        Told("fax", "--via email_to_fax", "fax"),
+        Tested(
+            "the_email_has_the_statement",
+            "a_refusal_and_a_cut_are_told_apart",
+            DOWN,
+            "a_server_that_says_nothing",
+            NO_MAIL,
+            "what_is_no_pdf_is_not_sent",
+        ),
+    ),
+    "windows_fax": (
+        Told("fax", "--via windows_fax", ""),
+        Tested(
+            "a_fax_goes_into_the_queue",
+            "a_fax_that_the_service_does_not_take",
+            "without_the_service_it_says_what",
+            NO_WAITING,
+            "a_power_cut_at_the_hand_over",
+            "what_cannot_be_faxed",
+        ),
+    ),
+    "printer": (
+        Told("post", "--via printer", "post"),
+        Tested(
+            "a_letter_that_is_printed",
+            "a_refusal_says_why",
+            "a_printer_that_is_off",
+            "a_printer_that_never_answers",
+            "a_power_cut_at_the_hand_over",
+            "what_is_no_pdf_is_not_printed",
+        ),
+    ),
+    "windows_printer": (
+        Told("post", "--via windows_printer", "post"),
+        Tested(
+            "each_page_is_a_sheet",
+            "what_windows_could_not_do",
+            "each_reason_why_nothing_can_be_printed",
+            NO_WAITING,
+            "nothing_is_printed_when_the_intent",
+            "what_is_no_pdf_is_not_printed",
+        ),
+    ),
+    "letters": (
+        Told("post", "--via letters", ""),
+        Tested(
+            "a_letter_lies_in_the_folder",
+            "a_file_in_the_place_of_the_folder",
+            "a_data_folder_that_is_away",
+            NEVER,
+            NO_FILE,
+            "what_is_no_pdf_is_not_written",
+        ),
+    ),
+}
+
+
+def built_in() -> dict[str, Channel]:
+    return dict(Plugins(BUILTIN, entry_points=False).channels())
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    for name, (_, tested) in CHANNELS.items():
+        yield from ((name, case, test) for case, test in tested._asdict().items())
+
+
+def test_every_channel_is_in_the_table() -> None:
+    assert set(built_in()) == set(CHANNELS)
+
+
+@pytest.mark.parametrize("language", ["", "it"])
+@pytest.mark.parametrize("name", CHANNELS)
+def test_it_has_a_page_in_the_manual(name: str, language: str) -> None:
+    told = CHANNELS[name][0]
+    page = ROOT / "docs" / language / "how-to" / f"{told.page}.md"
+    assert told.words in page.read_text("utf-8")
+    assert f"how-to/{told.page}.md" in PAGES.values()
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_what_it_can_be_told_is_in_the_reference_and_has_help_on_the_page(name: str) -> None:
+    table = CHANNELS[name][0].table
+    if not table:
+        return
+    _, heading, after = REFERENCE.partition(f"# `[{table}]`\n")
+    assert heading, f"[{table}] has no heading"
+    rows = re.findall(r"^\| `(\w+)` \|", after.partition("\n## ")[0], re.MULTILINE)
+    assert rows
+    if not table.startswith("plugins."):
+        keys = Settings.model_fields[table].annotation.model_fields  # type: ignore[union-attr]  # a model
+        assert set(keys) <= set(rows)
+        assert all(f"{table}.{key}" in SETTINGS for key in keys)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_it_says_why_it_cannot_work_unless_nothing_can_be_missing(name: str) -> None:
+    own = type(built_in()[name]._inner).validate_environment  # type: ignore[attr-defined]  # behind the guard
+    always = name in ("archive", "disk", "letters")
+    assert (own is Channel.validate_environment) == always
+
+
+@pytest.mark.parametrize(("name", "case", "test"), cases())
+def test_what_can_happen_to_it_is_tried(name: str, case: str, test: str) -> None:
+    if test in (NEVER, NO_WAITING):
+        return
+    file, _, begin = (test if "::" in test else OWN.format(name) + test).partition("::")
+    source = (ROOT / "tests" / file).read_text("utf-8")
+    assert re.search(rf"^def test_{begin}", source, re.MULTILINE), f"{case}: {file} test_{begin}"
