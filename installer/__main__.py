@@ -17,7 +17,7 @@ from installer.bundle import build_bundle
 from installer.parts import packages_of, write_bill, write_licences
 from installer.place import CONSOLE_NAME, NAME, ROOT, BuildFailed, Place, version
 from installer.pythons import BuildPython, OnWindows, UnderWine
-from installer.setup_file import build_setup, signer
+from installer.setup_file import build_setup, sign_file
 from tests.windows.windows_python import WindowsPython, missing, usual_folder
 
 SUMS = "SHA256SUMS"
@@ -51,10 +51,10 @@ def build(
     shutil.copy(bill, place.program / "licences")
     if sign:
         for name in (NAME, CONSOLE_NAME):
-            signer(sign)(place.program / f"{name}.exe")
+            sign_file(sign, place.program / f"{name}.exe")
     setup = build_setup(place, output, sign, quick=quick)
     if sign:
-        signer(sign)(setup)
+        sign_file(sign, setup)
     sums = output / SUMS
     sums.write_bytes(b"".join(_sum(path) for path in (setup, bill)))
     return setup, bill, sums

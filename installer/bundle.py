@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from core.formats import LANGUAGES
-from installer.identity import write_icon, write_version_file
+from installer.identity import write_banner, write_icon, write_version_file
 from installer.place import CONSOLE_NAME, HERE, NAME, Place, version
 from installer.pythons import BuildPython
 
@@ -14,6 +14,7 @@ def build_bundle(python: BuildPython, place: Place) -> str:
     """Make the program folder and return what PyInstaller said about it."""
     place.work.mkdir(parents=True, exist_ok=True)
     write_icon(place.work / "icon.ico")
+    write_banner(place.work / "banner.bmp")
     for name in (NAME, CONSOLE_NAME):
         write_version_file(place.work / f"{name}.version", version(), name)
     hooks = [] if sys.platform == "win32" else [python.path(HERE / "wine_hook.py")]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
+
 from installer.place import NAME, PUBLISHER
 from tray.icon_image import IconState, draw_icon
 
 SIZES = (256, 128, 64, 48, 40, 32, 24, 20, 16)
 """Those that Windows asks for at the usual scalings; each is drawn for itself."""
+_BANNER = (164, 314)
+"""Pixels, as NSIS wants it."""
+_PALE = "#e8f0fd"
 _DESCRIPTION = "Sollecito: statements of account that go out by themselves"
 _COPYRIGHT = f"{PUBLISHER}. AGPL-3.0-or-later."
 
@@ -29,6 +34,14 @@ def write_icon(path: Path) -> None:
     """Write the icon of the program, as the bar shows it when all is well."""
     drawn = [draw_icon(IconState.IDLE, 0, size) for size in SIZES]
     drawn[0].save(path, sizes=[picture.size for picture in drawn], append_images=drawn[1:])
+
+
+def write_banner(path: Path) -> None:
+    """Write the picture beside the installer's last page."""
+    banner = Image.new("RGB", _BANNER, _PALE)
+    icon = draw_icon(IconState.IDLE, 0, _BANNER[0] // 2)
+    banner.paste(icon, (_BANNER[0] // 4, _BANNER[0] // 4), icon)
+    banner.save(path)
 
 
 def write_version_file(path: Path, version: str, name: str) -> None:

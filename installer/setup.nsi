@@ -1,6 +1,6 @@
 ; The installer: for one person, without administrator; in Italian and English.
-; installer/setup_file.py gives VERSION, NUMBERS, PUBLISHER, SIZE, PROGRAM, ICON, OUTPUT; to sign,
-; SIGN; and QUICK for a larger file in a tenth of the time.
+; installer/setup_file.py gives VERSION, NUMBERS, PUBLISHER, SIZE, PROGRAM, ICON, BANNER,
+; OUTPUT; to sign, SIGN; and QUICK for a larger file in a tenth of the time.
 Unicode true
 Target amd64-unicode
 !ifdef QUICK
@@ -43,6 +43,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${BANNER}"
 !define MUI_ABORTWARNING
 !define MUI_COMPONENTSPAGE_NODESC
 !define MUI_COMPONENTSPAGE_TEXT_TOP "$(WHAT)"
@@ -67,8 +68,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
   LangString ${NAME} ${LANG_ITALIAN} "${ITALIAN}"
 !macroend
 !insertmacro SAY WHAT \
-  "${NAME} is installed for you alone, into $INSTDIR. No administrator is needed." \
-  "${NAME} viene installato solo per questo utente, in $INSTDIR. Non serve l’amministratore."
+  "${NAME} is installed for you alone, no administrator is needed. It goes into:$\r$\n$INSTDIR" \
+  "${NAME} viene installato solo per questo utente: non serve l’amministratore. Va in:$\r$\n$INSTDIR"
 !insertmacro SAY TICKS "What to do:" "Che cosa fare:"
 !insertmacro SAY THE_PROGRAM "The program, with its entry in the start menu" \
   "Il programma, con la voce nel menu Start"
@@ -258,6 +259,9 @@ FunctionEnd
 Section "Uninstall"
   Call un.LetItEnd
   nsExec::ExecToLog '"$INSTDIR\sollecito-cli.exe" autostart off'
+  Pop $0
+  ; What an administrator made for a PC that nobody logs on to only an administrator can remove.
+  nsExec::ExecToLog '"$INSTDIR\sollecito-cli.exe" autostart off --server'
   Pop $0
   Delete "$SMPROGRAMS\${NAME}.lnk"
   RMDir /r "$INSTDIR\_internal"

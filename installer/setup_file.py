@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
 from pathlib import Path
 
 from installer.identity import four_numbers
@@ -41,6 +41,7 @@ def build_setup(
         "SIZE": str(size_of(place.program) // 1024),
         "PROGRAM": str(place.program),
         "ICON": str(place.work / "icon.ico"),
+        "BANNER": str(place.work / "banner.bmp"),
         "OUTPUT": str(made),
     }
     if sign:
@@ -52,10 +53,9 @@ def build_setup(
     return made
 
 
-def signer(sign: str) -> Callable[[Path], object]:
-    """Return what signs one file with the given command, in which {file} stands for its path."""
-    words = [word.strip('"') for word in sign.split()]
-    return lambda path: run_tool(*(word.replace("{file}", str(path)) for word in words))
+def sign_file(command: str, path: Path) -> None:
+    """Sign one file in place; {file} stands for it in the command, which the shell takes."""
+    subprocess.run(command.replace("{file}", str(path)), shell=True, check=True)  # noqa: S602 - the builder's own words
 
 
 def size_of(folder: Path) -> int:

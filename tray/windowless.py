@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+WINDOWLESS = "Sollecito.exe"
+"""Of the two programs of a bundle the one without a console, whoever starts it and how."""
 _ERROR = 0x10
 _IN_FRONT = 0x10000
 """Windows' own numbers."""
 
 
 def has_console() -> bool:
-    """Whether there is anywhere to write; the program that an icon starts has nowhere."""
-    return sys.__stderr__ is not None
+    """Whether anybody reads what is written; of the program that an icon starts nobody does."""
+    by_icon = getattr(sys, "frozen", False) and Path(sys.executable).name == WINDOWLESS
+    return sys.__stderr__ is not None and not by_icon
 
 
 def settle_streams() -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import need
+from tests.windows.installation import Built, build_everything
 from tests.windows.windows_python import HERE, WindowsPython, missing, usual_folder, windows_path
+from tests.windows.wine_desktop import WineDesktop
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,13 @@ def windows() -> Iterator[WindowsPython]:
 def told(tmp_path: Path) -> Path:
     """Where the stand-ins write what they were told."""
     return tmp_path / "told.jsonl"
+
+
+@pytest.fixture
+def desktop(windows: WindowsPython) -> Iterator[WineDesktop]:
+    """Return a desktop with a task bar, on a screen that nobody sees."""
+    with WineDesktop(windows) as desktop:
+        yield desktop
 
 
 def deliver(
@@ -95,3 +104,9 @@ def prefers_new_outlook(windows: WindowsPython) -> Iterator[None]:
         yield
     finally:
         windows.wine("reg", "delete", key, "/f")
+
+
+@pytest.fixture(scope="session")
+def built(windows: WindowsPython, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the installer, once for all tests."""
+    return build_everything(windows, tmp_path_factory.mktemp("installer"))
