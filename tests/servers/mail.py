@@ -22,7 +22,7 @@ from tests.servers.greylist import greylist
 from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 DOMAIN = "sollecito.test"
-USERS = ("azienda", "segreteria", "cliente", "certificata", "paziente")
+USERS = ("azienda", "segreteria", "cliente", "certificata", "paziente", "piena")
 PASSWORD = "segreta"
 SENT = "Posta inviata &AOg- &- l&AOA-"
 """The folder of what was sent, as IMAP writes its name."""
@@ -167,7 +167,8 @@ def _configure(servers: MailServers) -> None:
     addresses = [(user, f"{user}@{DOMAIN}") for user in USERS]
     (folder / "mailboxes").write_text("".join(f"{a} {DOMAIN}/{u}/\n" for u, a in addresses))
     home = f"{nobody.pw_uid}:{nobody.pw_gid}::{folder}/mail/{DOMAIN}"
-    users = "".join(f"{a}:{{PLAIN}}{PASSWORD}:{home}/{u}\n" for u, a in addresses)
+    full = {"piena": "::userdb_quota_rule=*:bytes=1"}
+    users = "".join(f"{a}:{{PLAIN}}{PASSWORD}:{home}/{u}{full.get(u, '')}\n" for u, a in addresses)
     (folder / "users").write_text(users)
     os.chown(folder / "users", 0, grp.getgrnam("dovecot").gr_gid)
     (folder / "users").chmod(0o640)

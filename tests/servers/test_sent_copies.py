@@ -135,6 +135,18 @@ def test_copy_that_cannot_be_made_is_told_and_made_later_and_the_sending_stays_s
     assert "reached" not in attention(firm)
 
 
+def test_mailbox_without_room_is_told_and_the_sending_stays_sent(
+    mail: MailServers, tmp_path: Path
+) -> None:
+    firm = firm_with_copies(mail, tmp_path, imap__user=f"piena@{DOMAIN}")
+    firm.run()
+    look(firm)
+    assert firm.states() == {"ROSSI": "sent"}
+    assert f"of piena@{DOMAIN}: [OVERQUOTA] Quota exceeded" in attention(firm)
+    assert "The e-mail itself was sent." in attention(firm)
+    assert len(waiting(firm)) == 1
+
+
 def test_without_a_mailbox_the_waiting_copies_are_told(mail: MailServers, tmp_path: Path) -> None:
     firm = firm_with_copies(mail, tmp_path, imap__host="")
     firm.run()
