@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
@@ -16,13 +16,15 @@ from core.domain.parties import Customer
 from core.domain.wording import Text, say
 from core.engine.ledger_files import LEDGER_FOLDER
 from core.engine.office import Office
-from core.engine.status import Status
+from core.engine.status import ChannelInfo, Status
 from core.errors import SollecitoError, UnknownName
 from core.store.data_folder import SETTINGS_FILE
 from core.store.settings import Settings, read_settings
+from core.store.settings_tables import as_tables, faults_of, with_changes
 from tray.demo import demo_tables
 from tray.pages.desk import WrongInput, desk_of, field, quoted
 from tray.pages.mail_provider import shown_provider
+from tray.pages.setting_texts import SETTINGS
 
 STEPS: Mapping[str, Text] = {
     "firm": say("The firm"),
@@ -57,12 +59,14 @@ async def change(request: Request) -> Response:
     """Save what a step asks for, and go on to the next."""
     form = await request.form()
     name = request.path_params["step"]
-    if name == "firm":
-        return await _give(request, form, ChangeSettings(_firm(form)), ("firm", "tables"))
-    if name == "sending":
-        command = ChangeSettings(_sending(form))
-        return await _give(request, form, command, ("sending", "sending"))
-    raise UnknownName(say("There is no such page."))
+    if name not in _ASKED:
+        raise UnknownName(say("There is no such page."))
+    read, there = _ASKED[name]
+    changes = read(form)
+    faults = _faults(changes, _settings(request))
+    if faults:
+        return _page(request, name, form=form, faults=faults)
+    return await _give(request, form, ChangeSettings(changes), (name, there))
 
 
 async def upload(request: Request) -> Response:
@@ -120,8 +124,22 @@ async def _give(
     return RedirectResponse(f"/errands/{quoted(errand.key)}", 303)
 
 
+def _faults(changes: Mapping[str, object], settings: Settings) -> Mapping[str, Text]:
+    """Return what is wrong in a step's form, by the names of its fields."""
+    wrong = faults_of(with_changes(as_tables(settings), changes))
+    return {
+        name.rpartition(".")[2]: what
+        for setting, what in wrong.items()
+        if (name := next((one for one in changes if setting.startswith(one)), ""))
+    }
+
+
 def _page(
-    request: Request, name: str, fault: SollecitoError | None = None, form: FormData | None = None
+    request: Request,
+    name: str,
+    fault: SollecitoError | None = None,
+    form: FormData | None = None,
+    faults: Mapping[str, Text] | None = None,
 ) -> Response:
     if name not in STEPS:
         raise UnknownName(say("There is no such page."))
@@ -132,20 +150,28 @@ def _page(
     return desk.page(
         request,
         f"welcome_{name}.html",
-        status_code=_REFUSED if fault else 200,
+        status_code=_REFUSED if fault or faults else 200,
         step=name,
         steps=STEPS,
         done=_done(status, settings),
         following=names[place + 1] if place + 1 < len(names) else "",
         fault=fault,
+        faults=faults or {},
         written=_written(form, settings),
         ledger=str(Path(status.folder) / LEDGER_FOLDER),
         empty=is_first_start(Path(status.folder)),
         unknown=tuple(desk.office.unknown_tables()),
         first=_first(desk.office),
-        roads=[c for c in status.channels if c.kind is ChannelKind.EMAIL],
+        roads=_roads(status),
         **shown_provider(request, settings),
     )
+
+
+def _roads(status: Status) -> Sequence[tuple[ChannelInfo, Text]]:
+    """Return the ways that e-mail can leave, each called as in the settings."""
+    words = SETTINGS["email.via"].choices
+    roads = (channel for channel in status.channels if channel.kind is ChannelKind.EMAIL)
+    return [(road, words.get(road.name, road.label)) for road in roads]
 
 
 def _first(office: Office) -> Customer | None:
@@ -197,6 +223,13 @@ def _firm(form: FormData) -> dict[str, object]:
 
 def _sending(form: FormData) -> dict[str, object]:
     return {"email.via": field(form, "via"), "email.sender": field(form, "sender")}
+
+
+_ASKED: Mapping[str, tuple[Callable[[FormData], dict[str, object]], str]] = {
+    "firm": (_firm, "tables"),
+    "sending": (_sending, "sending"),
+}
+"""What the forms of steps are read by, and the step that follows."""
 
 
 def _settings(request: Request) -> Settings:

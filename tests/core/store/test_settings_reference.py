@@ -25,7 +25,7 @@ KEYS = [
 
 
 def section(table: str) -> str:
-    found = re.search(rf"## `\[{table}\]`\n(.*?)(?=\n## |\Z)", PAGE, re.DOTALL)
+    found = re.search(rf"## `\[{table}\]`\n(.*?)(?=\n###? |\Z)", PAGE, re.DOTALL)
     assert found, f"no section on [{table}]"
     return found[1]
 

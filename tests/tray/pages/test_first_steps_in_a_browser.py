@@ -60,7 +60,7 @@ def test_first_start_to_first_sent_statement(page: Page, tmp_path: Path) -> None
         page.goto(f"{pages.address}welcome/look")
         expect(page.get_by_text("Rossi & Figli owes the most")).to_be_visible()
         page.get_by_role("link", name="Go on").click()
-        page.get_by_label("E-mail goes by").select_option("outbox")
+        page.get_by_label("E-mail leaves by").select_option("outbox")
         page.get_by_label("Sender").fill("Bianchi <info@bianchi.example>")
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("link", name="Send to Rossi & Figli…").click()

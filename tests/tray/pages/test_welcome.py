@@ -70,6 +70,9 @@ def test_a_wrong_iban_is_told_and_the_rest_stays_written(person: Reader, folder:
     assert answer.status_code == 422
     assert 'value="Officina Bianchi"' in answer.text
     assert 'value="IT00"' in answer.text
+    assert 'id="fault-iban">' in answer.text
+    assert "company.iban" not in answer.text
+    assert "Line " not in answer.text
     assert read_settings(folder / "sollecito.toml").company.name == "New firm"
 
 
