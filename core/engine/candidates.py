@@ -163,13 +163,20 @@ class _Sight:
     bounces: Mapping[tuple[str, str], Bounce]
     channels: dict[str, Found] = field(default_factory=dict)
     serving: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def candidate(self, customer: Customer) -> Candidate:
         """Return a customer by the first road of its order that can be taken."""
         preferences = self._preferences(customer)
-        roads = order_of(preferences.channel or "") or self.firm.settings.automatic.roads
-        channels = dict.fromkeys(self._channel_of(road) for road in roads)
+        channels = self._channels_of(preferences.channel or "")
         return choose_road(self._option(customer, preferences, name) for name in channels)
+
+    def _channels_of(self, order: str) -> tuple[str, ...]:
+        """Return the channels that serve an order of roads; an empty one is the firm's."""
+        if order not in self.orders:
+            roads = order_of(order) or self.firm.settings.automatic.roads
+            self.orders[order] = tuple(dict.fromkeys(self._channel_of(road) for road in roads))
+        return self.orders[order]
 
     def _option(self, customer: Customer, preferences: SendingPreferences, name: str) -> Candidate:
         code, automatic = customer.code, self.firm.settings.automatic
