@@ -55,6 +55,10 @@ class RunLocked(SollecitoError):
     """Another run on the same data folder is under way."""
 
 
+class PluginOff(FileUnreadable):
+    """A person has switched off what would read a file."""
+
+
 class FileUnwritable(SollecitoError):
     """A file could not be written whole."""
 

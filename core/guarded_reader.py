@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.domain.wording import Text, say
-from core.errors import FileUnreadable, SollecitoError
+from core.errors import FileUnreadable, PluginOff, SollecitoError
 from core.plugin_answers import WrongAnswer
 from core.plugin_border import Failure, Plugin, PluginState
 from core.readers import Reader, ReadFile
@@ -30,8 +30,7 @@ class GuardedReader(Reader):
     def read(self, path: Path, file: str) -> ReadFile:
         """Read one file; what the plugin raises becomes a sentence."""
         if self._plugin.state is not PluginState.ON:
-            what = say("The plugin “{plugin}” is switched off.", plugin=self._plugin.name)
-            raise self._unreadable(what)
+            raise self._switched_off(file)
         answer = self._plugin.attempt("read", lambda: self._read(path, file), WORLD)
         if isinstance(answer, Failure):
             raise self._unreadable(
@@ -43,6 +42,19 @@ class GuardedReader(Reader):
                 )
             )
         return answer
+
+    def _switched_off(self, file: str) -> FileUnreadable:
+        if self._plugin.failures:
+            what = say("The plugin “{plugin}” is switched off.", plugin=self._plugin.name)
+            return self._unreadable(what)
+        return PluginOff(
+            say(
+                "“{file}” is not read: “{plugin}” is switched off in [plugins] off.",
+                file=file,
+                plugin=self._plugin.called,
+            ),
+            say("Switch it on again, or take the file out of the ledger folder."),
+        )
 
     def _read(self, path: Path, file: str) -> ReadFile:
         answer: object = self._inner.read(path, file)

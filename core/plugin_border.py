@@ -43,6 +43,8 @@ class PluginInfo:
     """Why it is off or broken, or what of it is left out."""
     failures: tuple[str, ...]
     """The last ones, oldest first, in the words of Python."""
+    label: Text | None = None
+    """What people call it; None: it has its name only."""
 
     @property
     def needs_person(self) -> bool:
@@ -67,7 +69,11 @@ class Failure:
         """Return the plugin's own sentence, if it raised one, else the error itself."""
         if isinstance(self.error, SollecitoError):
             return self.error.title
-        return say("It cannot be loaded: {error}.", error=str(self))
+        if isinstance(self.error, ModuleNotFoundError) and self.error.name:
+            return say("It needs “{module}”, which is not there.", module=self.error.name)
+        if isinstance(self.error, SyntaxError):
+            return say("Line {line} cannot be understood.", line=self.error.lineno or 1)
+        return say("It cannot be loaded: a mistake inside it, which is shown for its author.")
 
 
 @dataclass(slots=True)
@@ -82,6 +88,7 @@ class Plugin:
     may_veto: bool = False
     state: PluginState = PluginState.OFF
     reason: Text | None = None
+    label: Text | None = None
     hooks: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     readers: tuple[Reader, ...] = ()
@@ -105,7 +112,13 @@ class Plugin:
             (*offers, *self.hooks),
             self.reason,
             tuple(self.failures),
+            self.label or next((channel.label for channel in self.channels), None),
         )
+
+    @property
+    def called(self) -> Text:
+        """Return what people call it."""
+        return self.info.label or Text("{name}", {"name": self.name})
 
     def attempt(
         self, where: str, call: Callable[[], T], passing: tuple[type[Exception], ...] = ()

@@ -29,7 +29,7 @@ from core.plugin_answers import (
     expect_text,
 )
 from core.plugin_border import Failure, Plugin, PluginInfo, PluginState
-from core.plugin_shelf import HOOKS, Shelf
+from core.plugin_shelf import BUILT_IN, HOOKS, Shelf
 from core.readers import Reader
 
 __all__ = ["HOOKS", "PluginInfo", "PluginState", "Plugins"]
@@ -57,7 +57,7 @@ class Plugins:
         self._files: dict[Path, DropIn] = {}
         for module in builtin:
             name = module.rpartition(".")[2]
-            self._shelf.put(module, name, "built-in", partial(import_module, module))
+            self._shelf.put(module, name, BUILT_IN, partial(import_module, module))
         for entry in installed_entry_points(group=PROJECT) if entry_points else ():
             key = f"{entry.name} = {entry.value}"
             self._shelf.put(key, entry.name, "package", entry.load)
@@ -96,13 +96,37 @@ class Plugins:
     def readers(self) -> tuple[Reader, ...]:
         """Return the readers of all plugins, the built-in ones first.
 
-        Those of a plugin that failed too often as well: they refuse what was theirs.
+        Those of a plugin that failed too often as well: they refuse what was theirs. So do,
+        after all others, those of a plugin that is switched off: nobody else reads their files.
         """
+        everything = self._shelf.everything()
         return tuple(
             GuardedReader(reader, plugin)
-            for plugin in self._shelf.everything()
+            for plugin in sorted(everything, key=self._shelf.is_off)
             for reader in plugin.readers
         )
+
+    def switched_off(self, channel: str) -> Text | None:
+        """Return what a channel is called whose plugin a person has switched off, or None."""
+        for plugin in self._shelf.everything():
+            for there in plugin.channels if self._shelf.is_off(plugin) else ():
+                if there.name == channel:
+                    return there.label
+        return None
+
+    def cannot_draw(self) -> Text | None:
+        """Return why no statement can be drawn, or None."""
+        missing = self._missing("render_statement")
+        if missing is None:
+            return None
+        return say("No statement can be drawn: {why}", why=missing)
+
+    def cannot_archive(self) -> Text | None:
+        """Return why no statement can be kept, so that none may be sent, or None."""
+        missing = self._missing("archive_statement")
+        if missing is None:
+            return None
+        return say("No statement can be kept, so none is sent: {why}", why=missing)
 
     def channels(self) -> dict[str, Channel]:
         """Return the channels of all plugins by name; the first of a name counts."""
@@ -138,7 +162,8 @@ class Plugins:
                 return answer
             if isinstance(answer, Failure):
                 failed.append(_blame(plugin, answer))
-        raise SollecitoError(say("No plugin could draw the statement."), next(iter(failed), None))
+        why = self.cannot_draw() or say("No plugin could draw the statement.")
+        raise SollecitoError(why, next(iter(failed), None))
 
     def archive(self, site: Site, dispatch: Dispatch, pdf: bytes) -> Path:
         """Have the PDF kept; a disk that is full reaches the caller as it is."""
@@ -150,7 +175,8 @@ class Plugins:
                 return answer
             if isinstance(answer, Failure):
                 failed.append(_blame(plugin, answer))
-        raise SollecitoError(say("No plugin could archive the PDF."), next(iter(failed), None))
+        why = self.cannot_archive() or say("No plugin could archive the PDF.")
+        raise SollecitoError(why, next(iter(failed), None))
 
     def may_withhold(self) -> bool:
         """Tell whether any plugin has a say in what leaves."""
@@ -180,6 +206,15 @@ class Plugins:
             pass
 
     # -- calling
+
+    def _missing(self, hook: str) -> Text | None:
+        """Return why nobody takes part in a hook that is indispensable, or None."""
+        able = [plugin for plugin in self._shelf.everything() if hook in plugin.hooks]
+        if any(plugin.state is PluginState.ON for plugin in able):
+            return None
+        if not able:
+            return say("there is no plugin for it.")
+        return say("“{plugin}” is switched off in [plugins] off.", plugin=able[0].called)
 
     def _ask(
         self,

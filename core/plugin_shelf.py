@@ -8,13 +8,14 @@ from functools import partial
 import pluggy
 
 from core import hookspecs
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.errors import SollecitoError
 from core.hookspecs import API, PROJECT
 from core.plugin_answers import expect_channels, expect_readers
 from core.plugin_border import Failure, Plugin, PluginState
 
 HOOKS = tuple(name for name, thing in vars(hookspecs).items() if hasattr(thing, f"{PROJECT}_spec"))
+BUILT_IN = "built-in"
 OFFERING = ("ledger_readers", "output_channels")
 """Hooks that are asked once, when the plugin is loaded."""
 
@@ -45,6 +46,9 @@ class Shelf:
         self._plugins[key] = plugin
         if name in self._off:
             plugin.reason = say("Switched off in the settings.")
+            if source == BUILT_IN:
+                # What it would do is known, so that it can be missed.
+                plugin.attempt("load", partial(_look_at, plugin))
             return
         if namesake is not None:
             plugin.state = PluginState.BROKEN
@@ -82,6 +86,10 @@ class Shelf:
         """Yield the plugins that are asked, the built-in ones first."""
         return (plugin for plugin in self.everything() if plugin.state is PluginState.ON)
 
+    def is_off(self, plugin: Plugin) -> bool:
+        """Whether a person has switched a plugin off."""
+        return plugin.name in self._off and plugin.state is PluginState.OFF
+
     def takers(self, hook: str) -> Iterator[tuple[Plugin, pluggy.HookImpl]]:
         """Yield the working plugins that take part in a hook, the last that came first."""
         caller: pluggy.HookCaller = getattr(self._hooks.hook, hook)
@@ -93,6 +101,7 @@ class Shelf:
     def _load(self, key: str, plugin: Plugin) -> None:
         thing = plugin.obtain()
         plugin.may_veto = plugin.may_veto or hasattr(thing, "veto_dispatch")
+        plugin.label = _label_of(thing)
         _check_version(thing)
         own = self._register(key, thing)
         plugin.hooks = tuple(name for name in HOOKS if name in own and name not in OFFERING)
@@ -130,6 +139,23 @@ class Shelf:
         """Take a plugin's hooks away from pluggy, also half registered ones."""
         if self._hooks.has_plugin(key):
             self._hooks.unregister(name=key)
+
+
+def _look_at(plugin: Plugin) -> None:
+    """Learn what a plugin would offer, without letting it take part."""
+    thing = plugin.obtain()
+    plugin.label = _label_of(thing)
+    plugin.hooks = tuple(name for name in HOOKS if hasattr(thing, name) and name not in OFFERING)
+    if hasattr(thing, "output_channels"):
+        plugin.channels = expect_channels(thing.output_channels())
+    if hasattr(thing, "ledger_readers"):
+        plugin.readers = expect_readers(thing.ledger_readers())
+
+
+def _label_of(thing: object) -> Text | None:
+    """Return what a plugin says that people call it."""
+    label = getattr(thing, "SOLLECITO_NAME", None)
+    return label if isinstance(label, Text) else None
 
 
 def _check_version(thing: object) -> None:

@@ -39,6 +39,7 @@ class SkipReason(StrEnum):
     DOUBTFUL_CUSTOMER = "doubtful_customer"
     FAILED_TODAY = "failed_today"
     NO_CHANNEL = "no_channel"
+    NO_PLUGIN = "no_plugin"
     APPROVAL = "approval"
     NOT_CHOSEN = "not_chosen"
 

@@ -69,6 +69,7 @@ def held_back(firm: Firm, *, asked: bool = False, approved: bool = False) -> Ski
     return (
         _switched_off(firm)
         or _ledger_unfit(firm)
+        or _plugin_missing(firm)
         or history_in_doubt(firm)
         or clock_in_doubt(firm, asked=asked)
         or (None if asked or approved else _approval_awaited(firm))
@@ -132,9 +133,14 @@ def _ledger_unfit(firm: Firm) -> Skip | None:
     if not firm.newest.whole:
         return Skip(
             SkipReason.LEDGER_INCOMPLETE,
-            say("A file of the ledger cannot be used; see the problems."),
+            firm.newest.silenced or say("A file of the ledger cannot be used; see the problems."),
         )
     return _stale_on(firm, firm.parts.clock.today()) or ledger_in_doubt(firm)
+
+
+def _plugin_missing(firm: Firm) -> Skip | None:
+    why = firm.parts.plugins.cannot_draw() or firm.parts.plugins.cannot_archive()
+    return None if why is None else Skip(SkipReason.NO_PLUGIN, why)
 
 
 def _stale_on(firm: Firm, day: date) -> Skip | None:

@@ -46,9 +46,9 @@ class Firm:
         self.folder_present = True
         self.mailbox_fault: Text | None = None
         """Why what came back cannot be read; found when the mailbox was asked last."""
-        self._mark = ""
         self.copy_fault: Text | None = None
         """Why copies of what was sent do not lie in the mailbox; the e-mail left all the same."""
+        self._mark = ""
         self.receipt_faults: dict[str, Text | None] = {}
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
@@ -152,6 +152,12 @@ class Firm:
         channels = self.parts.plugins.channels()
         wanted = self.settings.email.via if name == EMAIL else name
         if wanted not in channels:
+            off = self.parts.plugins.switched_off(wanted)
+            if off is not None:
+                raise UnknownName(
+                    say("“{channel}” is switched off in [plugins] off.", channel=off),
+                    say("Switch it on again, or choose another road."),
+                )
             raise UnknownName(
                 say("There is no channel “{name}” here.", name=wanted),
                 say("Possible here: {names}.", names=", ".join(sorted(channels))),

@@ -132,6 +132,8 @@ class Handlers:
         fault = self._firm.settings_fault
         if self._firm.parts.plugins.set_off(self._firm.settings.plugins.off):
             self._publish(PluginsChanged())
+            # Whose reader has come or gone is read anew, or told, at once.
+            self.reload_ledger()
         self._publish(SettingsLoaded() if fault is None else SettingsRefused(fault.title))
         return good
 

@@ -16,7 +16,7 @@ from core.domain.bookkeeping import build_ledger
 from core.domain.exports import Export, figures_day, outdated
 from core.domain.ledger import Item, Ledger
 from core.domain.problems import Problem, Severity
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.engine.ledger_files import (
     LEDGER_FOLDER,
     LedgerFile,
@@ -25,7 +25,7 @@ from core.engine.ledger_files import (
     looks_like_table,
     not_read,
 )
-from core.errors import FileUnreadable
+from core.errors import FileUnreadable, PluginOff
 from core.readers import Reader, ReadFile, join_tables
 from core.tables.cells import Cell
 from core.tables.mapping import TableMapping
@@ -54,6 +54,8 @@ class LoadedLedger:
     """Items with something left after everything known, whatever the date."""
     payments: int = 0
     """Rows of money received, allocated or not."""
+    silenced: Text | None = None
+    """That files are not read because a plugin is switched off."""
     unknown: Mapping[str, Rows] = field(default_factory=dict)
     """The first rows of each table whose headings nobody knows, by its name in problems."""
 
@@ -91,6 +93,7 @@ def load_ledger(
         fingerprint=_fingerprint(looked),
         open_items=len(left),
         payments=sum(len(one.found.part.payments) for one in looked),
+        silenced=_silenced(looked),
         unknown=dict(table for one in looked for table in one.unknown),
     )
 
@@ -213,6 +216,19 @@ def _fingerprint(looked: Sequence[_Looked]) -> str:
     for one in looked:
         digest.update(f"{one.file}\0{one.mark}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def _silenced(looked: Iterable[_Looked]) -> Text | None:
+    """Say how many files nobody reads because a plugin is switched off, or return None."""
+    refused = [error for one in looked for error in one.found.refused]
+    off = [error for error in refused if isinstance(error, PluginOff)]
+    if not off:
+        return None
+    return say(
+        "Files that are no longer read: {count}. “{plugin}” is switched off in [plugins] off.",
+        count=len(off),
+        plugin=off[0].title.values["plugin"],
+    )
 
 
 def _unusable(file: str, error: FileUnreadable) -> Problem:

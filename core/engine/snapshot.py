@@ -62,9 +62,10 @@ def build_status(firm: Firm) -> Status:
         recent=recent,
         last_run=last_run(firm),
         channels=tuple(_channels(firm)),
-        usual_channel=next(iter(road_channels(firm))),
+        usual_channel=_first_road(firm),
         design=settings.statement.design,
         doubts=open_doubts(firm),
+        undrawable=firm.parts.plugins.cannot_draw(),
         unreached=_unreached(firm, plan),
     )
 
@@ -116,6 +117,9 @@ def _attention(firm: Firm, held: Skip | None, due: int) -> Iterator[Text]:
     else:
         if held is not None and held.reason is SkipReason.APPROVAL and due:
             yield waiting(due)
+        missing = firm.parts.plugins.cannot_draw() or firm.parts.plugins.cannot_archive()
+        if missing is not None:
+            yield missing
         yield from (p.what for p in firm.problems if p.severity is Severity.FILE)
     yield from _of_the_history(firm)
     for plugin in firm.parts.plugins.report():
@@ -155,7 +159,9 @@ def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:
 
 def _closed_road(firm: Firm) -> Iterator[Text]:
     """Yield why nothing can go by itself, such as an Outlook that is not open."""
-    if firm.settings.automatic.enabled and firm.parts.role is Role.SERVER:
+    # Of another PC's roads only what the whole firm has switched off is known here.
+    here = firm.parts.role is Role.SERVER or firm.parts.plugins.switched_off(_first_road(firm))
+    if firm.settings.automatic.enabled and here:
         fault = usual_channel_fault(firm)
         if fault is not None:
             yield fault
@@ -164,6 +170,10 @@ def _closed_road(firm: Firm) -> Iterator[Text]:
     if firm.copy_fault not in (None, firm.mailbox_fault):
         yield firm.copy_fault
     yield from filter(None, firm.receipt_faults.values())
+
+
+def _first_road(firm: Firm) -> str:
+    return next(iter(road_channels(firm)))
 
 
 def _totals(balances: Iterable[Mapping[str, Balance]]) -> tuple[Total, ...]:

@@ -117,6 +117,8 @@ class Status:
     """In which statements are drawn."""
     doubts: tuple[Skip, ...] = ()
     """What keeps everything back until a person has looked at it and found it right."""
+    undrawable: Text | None = None
+    """Why no statement can be drawn; None if it can."""
     unreached: tuple[tuple[SkipReason, int], ...] = ()
     """How many customers owe something and have no address, or none that works."""
 

@@ -30,6 +30,8 @@ _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-s
 # A quotation mark left open may swallow the rest of a file; that must not be an error of csv.
 csv.field_size_limit(MAX_BYTES)
 
+SOLLECITO_NAME = say("Tables as text (CSV)")
+
 
 class CsvTables(Reader):
     """Reads tables as CSV, of any delimiter and encoding in use."""

@@ -42,6 +42,8 @@ _WIDE, _LONG = 3, 2
 """So many filled cells in so many rows look like a table."""
 _HIDE_IT = say("Say what its columns hold, hide the sheet, or move it away from this workbook.")
 
+SOLLECITO_NAME = say("Tables of Excel and OpenDocument")
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:

@@ -194,9 +194,11 @@ def plugins(
             "source": plugin.source,
             "offers": list(plugin.offers),
             "reason": told(plugin.reason) if plugin.reason else "",
+            "failures": list(plugin.failures),
         }
         for plugin in found
     ]
-    show_rows(rows, ("name", "state", "source", "offers", "reason"), chosen(form, Format.JSON))
+    columns = ("name", "state", "source", "offers", "reason", "failures")
+    show_rows(rows, columns, chosen(form, Format.JSON))
     if any(plugin.needs_person for plugin in found):
         raise typer.Exit(1)

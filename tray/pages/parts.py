@@ -64,6 +64,7 @@ _REASONS = {
     SkipReason.DOUBTFUL_CUSTOMER: say("The customer is in the table twice"),
     SkipReason.FAILED_TODAY: say("Today’s sending failed"),
     SkipReason.NO_CHANNEL: say("The channel cannot work"),
+    SkipReason.NO_PLUGIN: say("A plugin is missing"),
     SkipReason.APPROVAL: say("Waits for a person’s yes"),
     SkipReason.NOT_CHOSEN: say("Not chosen for this run"),
 }

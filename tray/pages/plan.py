@@ -153,7 +153,7 @@ def was_due(request: Request) -> Response:
 
 def what_happens_next(status: Status) -> Text:
     """Say in one sentence what the program will do next, or why it will not."""
-    return _hindrance(status) or _count_due(len(status.plan.due))
+    return _hindrance(status) or _no_road(status) or _count_due(len(status.plan.due))
 
 
 def may_send(status: Status) -> bool:
@@ -251,6 +251,14 @@ def _hindrance(status: Status) -> Text | None:
 def _held(status: Status) -> Text | None:
     held = status.held_back
     return held.detail if held and held.reason is not SkipReason.APPROVAL else None
+
+
+def _no_road(status: Status) -> Text | None:
+    """Say that nothing leaves though somebody would be due: the roads are closed."""
+    closed = [one.skip for one in status.plan.skipped if one.skip.reason is SkipReason.NO_CHANNEL]
+    if status.plan.due or not closed:
+        return None
+    return say("Nothing leaves today. {why}", why=closed[0].detail)
 
 
 def _other_sends(server: str) -> Text:

@@ -16,6 +16,8 @@ from core.texts import tell
 from tray.pages.setting_texts import GROUPS, LETTERS, SETTINGS
 
 _NAMED = re.compile(r"\[([a-z.]+)\](?: ([a-z_]+))?|[“«]([a-z]+\.[a-z_.]+)[”»]")
+_PLUGINS = "plugins.off"
+"""They are switched on a page of their own."""
 _LETTERS_TABLE = "email.text"
 
 
@@ -51,6 +53,8 @@ def linked(sentence: str, language: str) -> str:
 def _told(found: re.Match[str], language: str, write: Callable[[str, str], str]) -> str:
     table, key, dotted = found.groups()
     name = dotted or f"{table}.{key}"
+    if name == _PLUGINS:
+        return write("/plugins", tell(say("Plugins"), language))
     group = LETTERS if name.startswith(f"{_LETTERS_TABLE}.") else name.partition(".")[0]
     if name in SETTINGS:
         labels = [say("Settings"), GROUPS[group].title, SETTINGS[name].label]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sollecito import Document, Drawing, hookimpl
+from sollecito import Document, Drawing, hookimpl, say
+
+SOLLECITO_NAME = say("Drawing of the statement")
 
 
 @hookimpl

@@ -17,6 +17,7 @@ from tray.pages.setting_places import in_words, linked, tell_in_words, tell_link
         ("Empty [email.text] it.", "Empty Settings › Covering letter › Text in Italian."),
         ("Enter it under [plugins.pigeon] loft.", "Enter it under [plugins.pigeon] loft."),
         ("The customer “rossi.example” owes.", "The customer “rossi.example” owes."),
+        ("It is switched off in [plugins] off.", "It is switched off in Plugins."),
         ("Nothing is named.", "Nothing is named."),
     ],
 )
