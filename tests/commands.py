@@ -1,8 +1,10 @@
 """The commands, called as the shell does, on a PC of their own."""
 
 import json
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,12 +47,27 @@ def sollecito(
 
     def run(*words: object) -> Answer:
         monkeypatch.setattr(sys, "argv", ["sollecito", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as ended, log_as_before():
             main()
         captured = capsys.readouterr()
         return Answer(int(ended.value.code or 0), captured.out, captured.err)
 
     return run
+
+
+@contextmanager
+def log_as_before() -> Iterator[None]:
+    """Take the log of a command away again: a program would end with it."""
+    log = logging.getLogger()
+    handlers, level = log.handlers[:], log.level
+    try:
+        yield
+    finally:
+        for handler in log.handlers[:]:
+            if handler not in handlers:
+                log.removeHandler(handler)
+                handler.close()
+        log.setLevel(level)
 
 
 @pytest.fixture

@@ -38,6 +38,25 @@ def test_it_ends_well_when_asked_and_prints_nothing(number: signal.Signals) -> N
     assert program.returncode == 0
 
 
+PRESS_CTRL_C = """
+import ctypes, signal, subprocess, sys
+signal.signal(signal.SIGINT, lambda *_: None)
+program = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=-1, text=True)
+assert program.stdout.readline() == "listening\\n"
+assert ctypes.windll.kernel32.GenerateConsoleCtrlEvent(0, 0)
+assert program.communicate(timeout=60) == ("", None)
+sys.exit(program.returncode)
+"""
+"""All programs of a console hear it, the one that presses too."""
+
+
+@pytest.mark.only_on("windows", "Ctrl-C comes from the console there, not as a signal")
+def test_it_ends_well_at_ctrl_c_in_its_console() -> None:
+    command = [sys.executable, "-c", PRESS_CTRL_C, PROGRAM]
+    a_console_unseen = 0x08000000
+    subprocess.run(command, cwd=ROOT, creationflags=a_console_unseen, check=True, timeout=120)
+
+
 def test_it_returns_once_the_event_is_set() -> None:
     stop = threading.Event()
     stop.set()
@@ -57,8 +76,11 @@ def test_what_an_icon_would_say_is_logged(caplog: pytest.LogCaptureFixture) -> N
 
 def test_handlers_are_put_back_afterwards() -> None:
     ended: list[int] = []
+    # What Windows sends at Ctrl-Break and when the console is closed.
+    signals = [signal.SIGINT, getattr(signal, "SIGBREAK", signal.SIGTERM)]
     with on_end_signal(lambda: ended.append(1)):
-        signal.raise_signal(signal.SIGINT)
-    assert ended == [1]
+        for number in signals:
+            signal.raise_signal(number)
+    assert ended == [1, 1]
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
