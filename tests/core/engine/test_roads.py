@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import ReloadLedger, ResolveDispatch, SendStatement, SetPreferences
+from core.domain.commands import (
+    FollowSendings,
+    ReloadLedger,
+    ResolveDispatch,
+    SendStatement,
+    SetPreferences,
+)
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.parties import SendingPreferences
 from core.domain.planning import SkipReason
+from core.domain.roads import road_passed
 from core.domain.wording import say
 from core.engine.automatic_run import recover
 from core.engine.engine import Engine
@@ -16,12 +23,17 @@ from core.engine.serving import usual_channel_fault
 from core.errors import SettingsInvalid
 from core.store.server_lock import ServerLock
 from tests.firms import Firm, make_firm_of, make_parts
+from tests.plugins.channels.scripted_hylafax import ScriptedHylafax
 from tests.plugins.channels.scripted_printer import Printer, scripted_printer
 
 CUSTOMERS = """Codice cliente;Ragione sociale;E-mail;Indirizzo;CAP;Città
 ROSSI;Rossi S.r.l.;conti@rossi.example;Via Roma 1;50123;Firenze
 BIANCHI;Bianchi S.r.l.;;Via Po 2;00184;Roma
 VERDI;Verdi S.r.l.;;;;
+"""
+PEC_CUSTOMER = "ROSSI;Rossi S.r.l.;conti@rossi.example;rossi@pec.example\n"
+FAX_CUSTOMER = """Codice cliente;Ragione sociale;Fax;Indirizzo;CAP;Città
+ROSSI;Rossi S.r.l.;02 5551 2345;Via Roma 1;50123;Firenze
 """
 
 
@@ -175,6 +187,49 @@ def test_an_address_from_which_mail_came_back_is_passed_over_until_a_person_writ
     firm.clock.pass_days(1)
     firm.engine.post(SendStatement(("ROSSI",), "scripted")).result()
     assert firm.engine.candidate("ROSSI").channel == "scripted"
+
+
+def test_a_pec_address_that_does_not_exist_is_passed_over_and_e_mail_taken(tmp_path: Path) -> None:
+    firm = make_firm_of(tmp_path, secret=lambda _: "segreta")
+    firm.write("clienti.csv", "Codice cliente;Ragione sociale;E-mail;PEC\n" + PEC_CUSTOMER)
+    servers = {
+        "pec__host": "localhost",
+        "pec__imap_host": "localhost",
+        "pec__user": "r@pec.r.example",
+    }
+    firm.set(automatic__roads=["pec", "email"], **servers)
+    firm.engine.post(ReloadLedger()).result()
+    assert firm.engine.candidate("ROSSI").channel == "pec"
+    firm.engine.post(SendStatement(("ROSSI",), "outbox", "rossi@pec.example")).result()
+    came_back(firm, "ROSSI")
+    taken = firm.engine.candidate("ROSSI")
+    assert (taken.channel, taken.address) == ("scripted", "conti@rossi.example")
+    assert str(road_passed(taken.passed_over[0])).startswith("PEC: Nothing reached rossi@pec")
+
+
+@pytest.mark.only_on("unix", "HylaFAX has no programs for Windows")
+def test_a_number_without_a_fax_is_passed_over_the_next_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    hylafax = ScriptedHylafax(programs)
+    monkeypatch.setenv("PATH", hylafax.path)
+    firm = make_firm_of(tmp_path / "firm")
+    firm.write("clienti.csv", FAX_CUSTOMER)
+    firm.set(automatic__roads=["fax", "post"], fax__host="fax.local")
+    firm.run()
+    hylafax.end("F", "0:1", "No carrier detected")
+    firm.engine.post(FollowSendings()).result()
+    firm.run(asked=True)
+    assert [(one.channel, one.state) for one in firm.dispatches] == [("fax", "failed")]
+    firm.clock.pass_days(1)
+    firm.run()
+    second = firm.dispatches[-1]
+    assert (second.channel, second.state) == ("letters", "sent")
+    assert second.remarks == (
+        "Fax: Nothing reached +390255512345 the last time. Correct it, or send once by hand.",
+    )
 
 
 def test_a_road_that_failed_today_makes_no_other_send_on_the_same_day(
