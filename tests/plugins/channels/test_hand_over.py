@@ -1,6 +1,8 @@
 """The program killed right at the hand-over, and a server that is not there: nothing has left."""
 
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -91,5 +93,19 @@ def test_a_server_that_is_down_keeps_the_mail_for_later(channel: Channel) -> Non
 def test_a_server_that_falls_silent_after_the_message_leaves_it_unclear(channel: Channel) -> None:
     delivery = a_delivery(pdf=a_pdf(), recipients=(recipient_of(channel),))
     with ScriptedSmtp({DOT: SILENT}) as server:
-        receipt = channel.deliver(mail_site(server.port, timeout=1), delivery, Intent())
+        receipt = channel.deliver(mail_site(server.port, timeout=3), delivery, Intent())
     assert receipt.state is UNKNOWN
+
+
+@pytest.mark.parametrize("channel", MAIL, ids=by_name)
+def test_invoices_leave_in_the_same_message_where_the_channel_carries_them(
+    server: ScriptedSmtp, channel: Channel
+) -> None:
+    invoices = {"FT 2026-1.pdf": a_pdf(2), "FT 2026-2.pdf": a_pdf(3)}
+    delivery = a_delivery(pdf=a_pdf(), recipients=(recipient_of(channel),), invoices=invoices)
+    assert channel.deliver(mail_site(server.port), delivery, Intent()).state is DispatchState.SENT
+    message = message_from_bytes(server.received[0].content, policy=default)
+    parts = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    carried = invoices if channel.carries_attachments else {}
+    assert parts == {"estratto-conto-C0001-2026-11-24.pdf": a_pdf(), **carried}
+    assert channel.carries_attachments == (channel.name != "email_to_fax")
