@@ -83,7 +83,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
         help="signs one file in place; {file} stands for its path",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="pack less well, in a tenth of the time"
+        "--quick", action="store_true", help="pack at once, without making it smaller"
     )
     return parser.parse_args(words)
 

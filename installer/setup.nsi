@@ -1,10 +1,10 @@
 ; The installer: for one person, without administrator; in Italian and English.
 ; installer/setup_file.py gives VERSION, NUMBERS, PUBLISHER, SIZE, PROGRAM, ICON, BANNER,
-; OUTPUT; to sign, SIGN; and QUICK for a larger file in a tenth of the time.
+; OUTPUT; to sign, SIGN; and QUICK, which packs without making it smaller.
 Unicode true
 Target amd64-unicode
 !ifdef QUICK
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64

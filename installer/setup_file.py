@@ -25,8 +25,8 @@ def build_setup(
 ) -> Path:
     """Pack the program folder; `sign` is the command for the file that removes it again.
 
-    `number` is another version than the project's. `quick` packs less well, in a tenth of
-    the time: for trying it out.
+    `number` is another version than the project's. `quick` packs without making it
+    smaller: for trying it out.
     """
     makensis = find_makensis()
     if makensis is None:

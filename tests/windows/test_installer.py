@@ -1,0 +1,217 @@
+"""The installer as a user gets it: run, updated and removed on a PC that Wine plays."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from installer.place import version
+from installer.setup_file import size_of
+from tests.tray.eventually import eventually
+from tests.windows.installation import LONG, NEXT, Built, Installation
+from tests.windows.windows_python import HERE, WindowsPython, windows_path
+from tests.windows.wine_desktop import HEIGHT, SIZE, WIDTH, WineDesktop
+from tray.clock import SystemClock
+from tray.demo import write_demo
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("windows")]
+
+MOST_BYTES = 100_000_000
+FEW_COLOURS = 4
+"""A task bar without an icon has at most so many there."""
+BUSY = 3
+"""Exit code: the program still works, nothing was changed."""
+HELD = """
+import sys, time, win32con, win32file
+from pathlib import Path
+from typing import Any
+file = win32file.CreateFile(
+    sys.argv[1], win32con.GENERIC_READ, 0, None, win32con.OPEN_EXISTING, 0, None
+)
+print("held", flush=True)
+while not Path(sys.argv[2]).exists():
+    time.sleep(0.05)
+"""
+BUTTON = (365, 332)
+"""Where the installer's window has the button that goes on: first “Install”, then “Close”."""
+
+
+@pytest.fixture
+def pc(windows: WindowsPython, tmp_path: Path) -> Iterator[Installation]:
+    """A PC without the program; without it again afterwards."""
+    pc = Installation(windows, tmp_path / "pc")
+    assert not pc.folder.exists()
+    yield pc
+    if (pc.folder / "uninstall.exe").exists():
+        pc.uninstall()
+    shutil.rmtree(pc.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def desktop(windows: WindowsPython) -> Iterator[WineDesktop]:
+    with WineDesktop(windows) as desktop:
+        desktop.start(windows_path(HERE / "hold_desktop.py"))
+        yield desktop
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Path:
+    write_demo(tmp_path / "Ditta è", SystemClock(), "PC1", "it")
+    return tmp_path / "Ditta è"
+
+
+def test_sums_are_those_of_the_files_beside_them(built: Built) -> None:
+    lines = built.sums.read_text("ascii").splitlines()
+    assert lines == [
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
+        for path in (built.setup, built.bill)
+    ]
+
+
+def test_bill_names_every_part_with_version_and_licence(built: Built) -> None:
+    bill = json.loads(built.bill.read_text("utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    program = bill["metadata"]["component"]
+    assert (program["name"], program["version"]) == ("Sollecito", version())
+    parts = {part["name"]: part for part in bill["components"]}
+    assert {"Python", "OpenSSL", "borb", "pywin32", "pystray", "pypdfium2"} <= parts.keys()
+    assert parts.keys().isdisjoint({"pytest", "ruff", "mypy", "hypothesis", "cryptography"})
+    assert [name for name, p in parts.items() if not p["version"] or not p["licenses"]] == []
+
+
+def test_every_part_has_its_licence_in_the_program_folder(built: Built) -> None:
+    licences = built.place.program / "licences"
+    bill = json.loads((licences / built.bill.name).read_text("utf-8"))
+    packages = {part["name"] for part in bill["components"] if "purl" in part}
+    for name in packages | {"Sollecito", "Python"}:
+        assert any(path.stat().st_size > 200 for path in (licences / name).iterdir()), name
+
+
+def test_bundle_is_small_and_has_nothing_of_wine_s_own(built: Built) -> None:
+    assert size_of(built.place.program) < MOST_BYTES
+    libraries = {path.name.lower() for path in built.place.program.rglob("*.dll")}
+    assert {"python311.dll", "vcruntime140.dll", "pdfium.dll"} <= libraries
+    assert libraries.isdisjoint({"bcryptprimitives.dll", "ucrtbase.dll", "kernel32.dll"})
+
+
+@pytest.mark.parametrize(
+    ("switches", "starts"), [((), True), (("/AUTOSTART=0",), False)], ids=["usual", "not started"]
+)
+def test_new_pc_gets_the_program_its_entries_and_the_start_with_windows(
+    pc: Installation, built: Built, switches: tuple[str, ...], *, starts: bool
+) -> None:
+    assert pc.install(built.setup, *switches) == 0
+    facts = pc.facts()
+    assert facts["start_menu"].endswith(r"\AppData\Local\Programs\Sollecito\Sollecito.exe")
+    assert facts["entry"]["DisplayVersion"] == version()
+    assert facts["entry"]["InstallLocation"].endswith(r"\AppData\Local\Programs\Sollecito")
+    assert ("Sollecito.exe" in (facts["at_log_in"] or "")) is starts
+
+
+def test_update_ends_the_running_program_keeps_everything_and_starts_it_again(
+    pc: Installation, built: Built, firm: Path, desktop: WineDesktop
+) -> None:
+    pc.show_on(desktop)
+    assert pc.install(built.setup, "/AUTOSTART=0") == 0
+    old = pc.folder / "_internal" / "of the version before.dll"
+    old.touch()
+    pc.remember(firm)
+    with pc.start("run", "--headless") as program:
+        assert program.stdout is not None
+        assert program.stdout.readline()
+        assert pc.install(built.next_setup) == 0
+        program.communicate(timeout=LONG)
+    assert program.returncode == 0
+    assert not old.exists()
+    facts = pc.facts()
+    assert (facts["entry"]["DisplayVersion"], facts["at_log_in"]) == (NEXT, None)
+    eventually(pc.page, "the program runs again", LONG)
+    assert pc.run("quit").returncode == 0
+    assert pc.run("check").returncode == 0
+
+
+def test_program_that_does_not_end_is_left_as_it_is(
+    pc: Installation, built: Built, tmp_path: Path
+) -> None:
+    assert pc.install(built.setup) == 0
+    program = windows_path(pc.folder / "Sollecito.exe")
+    with pc.windows.start("-c", HELD, program, windows_path(tmp_path / "end")) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "held\n"
+            assert pc.install(built.next_setup, "/WAIT=1") == BUSY
+        finally:
+            (tmp_path / "end").touch()
+    assert pc.facts()["entry"]["DisplayVersion"] == version()
+    assert pc.run("--help").returncode == 0
+
+
+def test_removal_ends_the_program_and_leaves_the_firm_s_data_and_the_settings(
+    pc: Installation, built: Built, firm: Path
+) -> None:
+    assert pc.install(built.setup) == 0
+    (pc.folder / "note.txt").write_text("from the user")
+    pc.remember(firm)
+    with pc.start("run", "--headless") as program:
+        assert program.stdout is not None
+        assert program.stdout.readline()
+        pc.uninstall()
+        program.communicate(timeout=LONG)
+    assert program.returncode == 0
+    facts = pc.facts()
+    assert (facts["entry"], facts["at_log_in"], facts["start_menu"]) == ({}, None, None)
+    assert [path.name for path in pc.folder.iterdir()] == ["note.txt"]
+    for kept in (".sollecito", "sollecito.toml", "ledger/partite.csv", "history"):
+        assert (firm / kept).exists(), kept
+    assert (pc.settings / "pc.toml").exists()
+
+
+def test_three_clicks_lead_to_the_page_that_asks_for_the_folder_and_then_to_the_icon(
+    pc: Installation, built: Built, desktop: WineDesktop, tmp_path: Path
+) -> None:
+    pc.show_on(desktop)
+    opened, browser = tmp_path / "opened.txt", tmp_path / "browser.cmd"
+    browser.write_text(f"@echo %*>{windows_path(opened)}\n", "ascii")
+    env = pc.env | {"BROWSER": windows_path(browser)}
+    desktop.start(windows_path(built.setup), "/LANG=it", env=env)
+    window = re.compile(r'"Installazione di Sollecito ".* \+(\d+)\+(\d+)$', re.MULTILINE)
+    place = eventually(
+        lambda: window.search(desktop.ask("xwininfo", "-root", "-tree")), "the window", LONG
+    )
+
+    def gone_on() -> str:
+        desktop.click((int(place[1]) + BUTTON[0], int(place[2]) + BUTTON[1]))
+        return opened.read_text().strip() if opened.exists() else ""
+
+    address = eventually(gone_on, "the page in the browser", LONG)
+    answer_first_question(address, windows_path(tmp_path / "Ditta è"))
+    eventually(lambda: len(in_the_bar(desktop)) > FEW_COLOURS, "the icon", LONG)
+    assert (tmp_path / "Ditta è" / "sollecito.toml").exists()
+    assert pc.run("quit").returncode == 0
+    assert "Sollecito.exe" in pc.facts()["at_log_in"]
+
+
+def answer_first_question(address: str, folder: str) -> None:
+    """Let the page make a new data folder."""
+    with httpx.Client(follow_redirects=True, timeout=LONG) as browser:
+        asked = browser.get(address)
+        assert "Dov’è la cartella" in asked.text
+        proof = re.search(r'name="csrf" value="([^"]+)"', asked.text)
+        assert proof is not None
+        answer = {"csrf": proof[1], "way": "new", "company": "Rossi S.r.l.", "new": folder}
+        made = browser.post(str(asked.url.join("/folder")), data=answer)
+        assert "La cartella è pronta" in made.text
+
+
+def in_the_bar(desktop: WineDesktop) -> list[Any]:
+    """Return the colours at the place of the last icon in the task bar."""
+    left, top = WIDTH - SIZE - 2, HEIGHT - SIZE - 2
+    return desktop.picture().crop((left, top, left + SIZE, top + SIZE)).getcolors() or []
