@@ -19,8 +19,8 @@ from core.store.settings_file import change_settings
 from tests.firms import customers_table, items_table
 from tests.servers.mail import _free_ports
 from tests.tray.eventually import eventually
-from tests.windows.windows_python import WindowsPython, windows_path
-from tests.windows.wine_desktop import LONG, WineDesktop
+from tests.windows.windows_python import windows_path
+from tests.windows.wine_desktop import LONG, WineDesktop, page_of
 from tray.clock import SystemClock
 from tray.icon_image import IconState
 
@@ -55,12 +55,6 @@ def mail() -> Iterator[tuple[SlowServer, int]]:
     finally:
         server.go_on.set()
         controller.stop()
-
-
-@pytest.fixture
-def desktop(windows: WindowsPython) -> Iterator[WineDesktop]:
-    with WineDesktop(windows) as desktop:
-        yield desktop
 
 
 @pytest.mark.parametrize("look", ["with the icon", "headless"])
@@ -109,11 +103,6 @@ def a_firm(tmp_path: Path, port: int) -> Path:
 
 def states(folder: Path) -> list[str]:
     return sorted(d.state for d in History(folder / "history", "PC2", "anna").newest())
-
-
-def page_of(program: Any) -> str:
-    line = program.stdout.readline()
-    return line.split()[-1] if "http://" in line else ""
 
 
 def answers(address: str) -> bool:

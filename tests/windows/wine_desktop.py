@@ -158,3 +158,9 @@ class WineDesktop:
             entry = (height - 2 * EDGE - LINE * rows.count("-")) / rows.count(".")
             above = sum(LINE if mark == "-" else entry for mark in rows[:row])
             self.click((left + width // 2, round(top + EDGE + above + entry / 2)))
+
+
+def page_of(program: Any) -> str:
+    """Read one line of a program that starts, and return the page's address if it names it."""
+    line: str = program.stdout.readline()
+    return line.rsplit(maxsplit=1)[-1] if "http://" in line else ""
