@@ -142,6 +142,13 @@ class Dispatch:
     """The covering letter as a person changed it for this sending; empty: the firm's own."""
     decided_by: str = ""
     """The person who said how it ended, where nobody knew."""
+    left_at: datetime | None = None
+    """When it was last handed over; what is learnt of it later does not move it."""
+
+    @property
+    def happened_at(self) -> datetime:
+        """The moment that the history shows: of the hand-over, else of what kept it here."""
+        return self.left_at or self.updated_at
 
     @property
     def has_begun(self) -> bool:
@@ -199,7 +206,7 @@ class LastSending:
 def note_of(dispatch: Dispatch) -> HistoryNote:
     """Return the annotation that the customer's history shows."""
     return HistoryNote(
-        dispatch.updated_at,
+        dispatch.happened_at,
         dispatch.amounts,
         dispatch.channel,
         dispatch.state,
@@ -234,6 +241,7 @@ def moved(
         receipt=receipt or dispatch.receipt,
         error=error,
         ticket=ticket,
+        left_at=at if state is DispatchState.SENDING else dispatch.left_at,
     )
 
 

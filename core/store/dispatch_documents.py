@@ -40,6 +40,7 @@ def dispatch_from_document(document: Mapping[str, Any], dispatch_id: str) -> Dis
             "day": date.fromisoformat(read["day"]),
             "created_at": datetime.fromisoformat(read["created_at"]),
             "updated_at": datetime.fromisoformat(read["updated_at"]),
+            "left_at": _moment(read.get("left_at")),
             "kind": kind_of(read["kind"]),
             "state": state_of(read["state"]),
             "amounts": tuple(_amounts(found) for found in read["amounts"]),
@@ -65,6 +66,10 @@ def kind_of(name: str) -> ChannelKind:
         return ChannelKind(name)
     except ValueError:
         return ChannelKind.POST
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _amounts(found: Mapping[str, str]) -> Amounts:

@@ -176,7 +176,7 @@ def _state(text: str) -> DispatchState | None:
 def _cells(desk: Desk, status: Status, dispatch: Dispatch) -> Iterator[tuple[Cell, ...]]:
     """Yield a line a currency."""
     before = (
-        dispatch.updated_at,
+        dispatch.happened_at,
         dispatch.customer,
         dispatch.name,
         channel_name(status, dispatch, status.language),

@@ -82,6 +82,18 @@ def test_the_note_says_the_answer_or_else_what_went_wrong() -> None:
     assert note_of(replace(PLANNED, error="no such mailbox")).receipt == "no such mailbox"
 
 
+def test_what_is_learnt_later_does_not_move_the_moment_of_sending() -> None:
+    sending = moved(PLANNED, DispatchState.SENDING, NOON + timedelta(minutes=5))
+    sent = moved(sending, DispatchState.SENT, NOON + timedelta(minutes=6))
+    delivered = moved(sent, DispatchState.SENT, NOON + timedelta(days=1), receipt="delivered")
+    assert note_of(delivered).sent_at == NOON + timedelta(minutes=5)
+
+
+def test_the_moment_of_what_never_left_is_that_of_its_failure() -> None:
+    failed = moved(PLANNED, DispatchState.FAILED, NOON + timedelta(minutes=5))
+    assert note_of(failed).sent_at == NOON + timedelta(minutes=5)
+
+
 def test_the_message_id_is_the_same_for_the_same_sending_only() -> None:
     one = message_id(("C1", "email", "2026-11-24"), "rossi.example")
     assert one == message_id(("C1", "email", "2026-11-24"), "rossi.example")

@@ -29,6 +29,7 @@ dispatches = some.builds(
     as_of=some.dates(),
     created_at=moments,
     updated_at=moments,
+    left_at=some.none() | moments,
     day=some.dates(),
     amounts=some.lists(some.builds(Amounts, some.text(), amounts, amounts)).map(tuple),
 )
