@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T | None], what: str = "", seconds: float = 10) -> T:
+def eventually(look: Callable[[], T | None], what: str = "", seconds: float = 60) -> T:
     """Look again and again until what is seen is true; fail at the deadline."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):

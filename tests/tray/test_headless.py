@@ -34,7 +34,7 @@ def test_it_ends_well_when_asked_and_prints_nothing(number: signal.Signals) -> N
         assert program.stdout is not None
         assert program.stdout.readline() == "listening\n"
         program.send_signal(number)
-        assert program.communicate(timeout=20) == ("", "")
+        assert program.communicate(timeout=60) == ("", "")
     assert program.returncode == 0
 
 

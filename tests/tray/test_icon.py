@@ -117,7 +117,7 @@ def show() -> Iterator[Callable[..., Shown]]:
     yield begin
     for shown, thread in running:
         shown.stop.set()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 

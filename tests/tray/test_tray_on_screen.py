@@ -77,7 +77,7 @@ def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None
     program.open_menu()
     program.choose("Up", "Return")
     program.writes("ended", "")
-    assert program.running.wait(10) == 0
+    assert program.running.wait(60) == 0
 
 
 def test_a_click_on_a_notification_opens_its_page(desktop: Desktop, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_click_on_a_notification_opens_its_page(desktop: Desktop, tmp_path: Pa
     desktop.click(desktop.notification())
     program.writes("opened", "/history?state=unknown")
     program.running.send_signal(signal.SIGTERM)
-    assert program.running.wait(10) == 0
+    assert program.running.wait(60) == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -96,7 +96,7 @@ def test_it_ends_well_when_asked_to(desktop: Desktop, tmp_path: Path, number: in
     desktop.icon(CLASS, TITLE)
     program.running.send_signal(number)
     program.writes("ended", "")
-    assert program.running.wait(10) == 0
+    assert program.running.wait(60) == 0
 
 
 def test_without_menus_a_click_opens_the_page(desktop_without_bus: Desktop, tmp_path: Path) -> None:
@@ -105,11 +105,11 @@ def test_without_menus_a_click_opens_the_page(desktop_without_bus: Desktop, tmp_
     program.writes("opened", "/")
     program.running.send_signal(signal.SIGTERM)
     program.writes("ended", "")
-    assert program.running.wait(10) == 0
+    assert program.running.wait(60) == 0
 
 
 def test_screen_without_a_bar_is_refused_in_words(tmp_path: Path) -> None:
     with Desktop(tmp_path, bar=False) as desktop:
         program = Program(desktop, tmp_path, PATIENCE="0.5")
         program.writes("refused", "No bar on this screen shows icons.")
-        assert program.running.wait(10) == 2
+        assert program.running.wait(60) == 2

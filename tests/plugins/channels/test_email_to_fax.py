@@ -112,7 +112,7 @@ def test_a_refusal_and_a_cut_are_told_apart(
 def test_a_server_that_says_nothing_is_tried_again() -> None:
     with ScriptedSmtp({"EHLO": SILENT}) as server:
         delivery = a_delivery(recipients=(NUMBER,), pdf=a_pdf())
-        receipt = CHANNEL.deliver(site_of(server.port, timeout=1), delivery, Intent())
+        receipt = CHANNEL.deliver(site_of(server.port, timeout=3), delivery, Intent())
     assert receipt.state is RETRY
 
 

@@ -94,7 +94,7 @@ def test_what_is_no_pdf_is_not_sent(server: ScriptedSmtp, pdf: bytes) -> None:
 @pytest.mark.parametrize("answer", [CUT, SILENT])
 def test_without_a_last_answer_it_is_unclear_and_its_receipts_will_tell(answer: str) -> None:
     with ScriptedSmtp({DOT: answer}, extensions=("AUTH PLAIN",)) as server:
-        receipt = send(server, timeout=1)
+        receipt = send(server, timeout=3)
     assert receipt.state is UNKNOWN
     assert "its receipts will say so" in str(receipt.fault)
 
@@ -128,7 +128,7 @@ def test_port_where_nobody_listens_is_named_and_nothing_was_sent() -> None:
 def test_silent_server_is_given_up() -> None:
     intent = Intent()
     with ScriptedSmtp({GREETING: SILENT}) as server:
-        receipt = send(server, intent=intent, timeout=1)
+        receipt = send(server, intent=intent, timeout=3)
     assert (receipt.state, intent.times) == (DispatchState.RETRY, 0)
     assert "did not answer" in str(receipt.fault)
 

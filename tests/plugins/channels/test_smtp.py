@@ -179,7 +179,7 @@ def test_mail_cut_before_its_end_was_not_sent(script: dict[str, str]) -> None:
 @pytest.mark.parametrize("answer", [CUT, SILENT])
 def test_mail_without_an_answer_at_its_end_is_unclear(answer: str) -> None:
     with ScriptedSmtp({DOT: answer}) as server:
-        receipt = send(server, timeout=0.1)
+        receipt = send(server, timeout=2)
     assert receipt.state is UNKNOWN
     assert "did not confirm" in str(receipt.fault)
 
@@ -197,6 +197,33 @@ def test_mail_goes_to_all_that_are_accepted_and_names_the_others() -> None:
     assert receipt.state is SENT
     assert receipt.text == "250 2.0.0 queued as 4711; b@cliente.example: 550 5.1.1 unknown"
     assert str(receipt.fault) == "Not accepted for b@cliente.example."
+
+
+@pytest.mark.parametrize(
+    ("answer", "nobody"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 5.1.2 no such domain", True),
+        ("556 5.1.10 takes no mail", True),
+        ("550 no such user", False),
+        ("450 4.1.1 unknown for now", False),
+        ("550 5.7.1 blocked", False),
+        ("554 5.7.1 relay access denied", False),
+        ("552 5.2.2 mailbox full", False),
+        ("550 5.1.90 daily limit reached", False),
+    ],
+)
+def test_only_an_address_that_surely_leads_nowhere_is_given_up(answer: str, nobody: bool) -> None:  # noqa: FBT001
+    with ScriptedSmtp({"RCPT": answer}) as server:
+        receipt, _ = send(server)
+    assert receipt.nobody_there is nobody
+
+
+def test_an_address_beside_one_that_exists_is_not_given_up() -> None:
+    script = {"RCPT a@cliente.example": "550 5.1.1 no", "RCPT b@cliente.example": "550 5.7.1 no"}
+    with ScriptedSmtp(script) as server:
+        receipt, _ = send(server, recipients=("a@cliente.example", "b@cliente.example"))
+    assert (receipt.state, receipt.nobody_there) == (FAILED, False)
 
 
 def test_refused_blind_copy_does_not_stop_the_mail() -> None:
@@ -287,7 +314,7 @@ def test_server_that_cannot_be_used_is_asked_once_a_run(
 
 def test_silent_server_is_given_up() -> None:
     with ScriptedSmtp({GREETING: SILENT}) as server:
-        receipt = send(server, timeout=0.1)
+        receipt = send(server, timeout=2)
     assert receipt.state is RETRY
     assert "did not answer" in str(receipt.fault)
 

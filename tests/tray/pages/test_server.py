@@ -34,7 +34,7 @@ def browser(pages: Pages) -> Iterator[httpx.Client]:
 def say_raw(pages: Pages, request: bytes) -> bytes:
     """Send bytes as they are; return the first line of the answer."""
     port = int(pages.address.rstrip("/").rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(request)
         return connection.makefile("rb").readline()
 
@@ -77,7 +77,7 @@ def test_pages_that_never_started_can_be_stopped(office: FakeOffice) -> None:
 def test_a_page_hears_of_changes_and_its_stream_ends_with_the_program(office: FakeOffice) -> None:
     pages = Pages(office)
     pages.start()
-    with httpx.Client(base_url=pages.address, follow_redirects=True, timeout=5) as browser:
+    with httpx.Client(base_url=pages.address, follow_redirects=True, timeout=60) as browser:
         browser.get(pages.launch_url())
         with browser.stream("GET", "/events") as stream:
             lines = stream.iter_lines()
