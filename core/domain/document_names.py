@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from unicodedata import combining, normalize
 
@@ -28,19 +28,25 @@ def tokens_of(text: str) -> Tokens:
     return tuple(_token(found) for found in _TOKEN.findall(plain.casefold()))
 
 
-def fits(number: Tokens, name: Tokens, known: Iterable[Tokens]) -> bool:
+def fits(
+    number: Tokens, name: Tokens, known: Iterable[Tokens], series: Container[str] = ()
+) -> bool:
     """Whether a file's name is a document's number and otherwise says only what is known of it.
 
     `12` fits neither `112` nor `2025-12`, unless 2025 is known: whatever is left over may be
-    another year, another series or another document of the same number.
+    another year, another series or another document of the same number. A word such as `FT`
+    says nothing, unless it is the mark of one of the firm's own `series`.
     """
-    return strange_words(number, name, known) == ()
+    return strange_words(number, name, known, series) == ()
 
 
-def strange_words(number: Tokens, name: Tokens, known: Iterable[Tokens]) -> Tokens | None:
+def strange_words(
+    number: Tokens, name: Tokens, known: Iterable[Tokens], series: Container[str] = ()
+) -> Tokens | None:
     """Return what a name says beside a number that it holds; None if it does not hold it."""
     known = tuple(known)
-    rests = [_unknown(_parts(name, number, start), known) for start in _places(number, name)]
+    parts = (_parts(name, number, start) for start in _places(number, name))
+    rests = [tuple(w for part in two for w in _left_over(part, known, series)) for two in parts]
     return min(rests, key=len, default=None)
 
 
@@ -94,11 +100,7 @@ def _parts(name: Tokens, number: Tokens, start: int) -> tuple[Tokens, Tokens]:
     return name[:start], name[start + len(number) :]
 
 
-def _unknown(parts: Sequence[Tokens], known: Sequence[Tokens]) -> Tokens:
-    return tuple(word for part in parts for word in _left_over(part, known))
-
-
-def _left_over(part: Tokens, known: Sequence[Tokens]) -> Tokens:
+def _left_over(part: Tokens, known: Sequence[Tokens], series: Container[str]) -> Tokens:
     """Take out of a part of a name what is known, the longest first."""
     left: list[str] = []
     at = 0
@@ -107,7 +109,7 @@ def _left_over(part: Tokens, known: Sequence[Tokens]) -> Tokens:
         if length:
             at += length
             continue
-        if part[at] not in _WORDS:
+        if part[at] not in _WORDS or part[at] in series:
             left.append(part[at])
         at += 1
     return tuple(left)

@@ -44,9 +44,9 @@ def match(
     number = tokens_of(document.number)
     known = register.known(customer.code, document.dated)
     named = [file for file in files if _has(number, file.name)]
-    fitting = [file for file in named if fits(number, file.name, known)]
+    fitting = [file for file in named if fits(number, file.name, known, register.series)]
     if not fitting:
-        return Match(doubt=_nearly(number, named, known))
+        return Match(doubt=_nearly(number, named, known, register))
     rest = [file for file in fitting if not _another_year(file, document)]
     if not rest:
         return Match(doubt=say("{file} lies in the folder of another year.", file=fitting[0].path))
@@ -77,12 +77,14 @@ def _has(number: Tokens, name: Tokens) -> bool:
     return strange_words(number, name, ()) is not None
 
 
-def _nearly(number: Tokens, named: Sequence[FilePlace], known: tuple[Tokens, ...]) -> Text:
+def _nearly(
+    number: Tokens, named: Sequence[FilePlace], known: tuple[Tokens, ...], register: Register
+) -> Text:
     """Name a file that has the number and says something else, too, if the number is telling."""
     telling = len(number) > 1 or len("".join(number)) >= _TELLING
     if not telling or not named:
         return NOT_FOUND
-    strange = strange_words(number, named[0].name, known) or ()
+    strange = strange_words(number, named[0].name, known, register.series) or ()
     return say(
         "The name of {file} says “{words}”, which is not known of this invoice.",
         file=named[0].path,
@@ -130,7 +132,7 @@ def _claimed(
             continue
         if any(found and day.year not in found for found in map(years_in, file.folders)):
             continue
-        if fits(other, file.name, register.known(code, day)):
+        if fits(other, file.name, register.known(code, day), register.series):
             if code == customer.code:
                 return say("{file} fits two documents of this customer.", file=file.path)
             return say("{file} fits a document of another customer, too.", file=file.path)

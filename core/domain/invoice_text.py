@@ -87,8 +87,9 @@ def _says_number(plain: str, document: OpenDocument) -> bool:
     year, short = document.dated.year, f"{document.dated.year % 100:02}"
     written = _number_pattern(tokens)
     before, after = rf"(?:{year}\s?[/\-]\s?)?", rf"(?:\s?[/\-]\s?(?:{year}|{short}))?"
-    alone = rf"(?<![^\W_])(?<!\d[.,/\-]){before}{written}{after}(?![^\W_])(?![.,]\d|[/\-][^\W_])"
-    return re.search(alone, plain) is not None
+    # Beside it nothing that would make it a part of another number, of a sum or of a date.
+    begins, ends = r"(?<![^\W_])(?<!\d[.,])(?<![^\W_][/\-])", r"(?![^\W_])(?![.,]\d|[/\-][^\W_])"
+    return re.search(f"{begins}{before}{written}{after}{ends}", plain) is not None
 
 
 def _number_pattern(tokens: tuple[str, ...]) -> str:

@@ -65,6 +65,8 @@ class Register:
             for item in account.items:
                 key = tokens_of(item.number)
                 self._documents[key].add((code, item.kind, item.document_date))
+        self.series = frozenset(word for key in self._documents for word in key if word.isalpha())
+        """The letters in the firm's own numbers: `ft` of `FT-12`."""
         self._codes = {code.casefold(): code for code in ledger.customers}
         self._names = _by(ledger.customers, lambda one: [squeezed(one.name)])
         self._numbers = _by(ledger.customers, tax_numbers)
@@ -85,7 +87,9 @@ class Register:
         own = (found.code, found.vat_number, found.tax_code)
         written = tuple(tokens for tokens in map(tokens_of, own) if tokens)
         names = (*_words_of(found.name), *self._company, *_LEGAL_FORMS)
-        return (*written, *names, *known_dates(day))
+        # A customer called like a series: `A-5` may be invoice A/5, and not A's invoice 5.
+        own_runs = (run for run in (*written, *names) if len(run) > 1 or run[0] not in self.series)
+        return (*own_runs, *known_dates(day))
 
     def owner(self, folder: str, customer: Customer, day: date) -> Owner:
         """Return whose a folder is; a year of the document's is nobody's, be it a code, too."""

@@ -127,6 +127,19 @@ def test_a_longer_number_in_the_same_name_is_a_doubt() -> None:
     assert found("123", "FT-123.pdf", items=(item("C2", "FT-123"),)).doubt is not None
 
 
+def test_the_mark_of_a_series_of_the_firms_says_something() -> None:
+    paid = item("C2", "FT-9")
+    assert found("2026/7", "FT 2026-7.pdf").doubt is None
+    assert "says “ft”" in str(found("2026/7", "FT 2026-7.pdf", items=(paid,)).doubt)
+
+
+def test_a_customer_whose_code_is_the_mark_of_a_series_is_not_known_by_it() -> None:
+    series = replace(ROSSI, code="A")
+    known = register(item("A", "5"), item("C2", "A/9"), customers=(series, VERDI))
+    document = OpenDocument("5", OCTOBER, OCTOBER)
+    assert match(document, series, [place_of("A-2026-5.pdf")], known).doubt is not None
+
+
 def test_numbers_that_differ_by_zeros_only_are_a_doubt() -> None:
     assert found("0123", "123.pdf", items=(item("C2", "123"),)).doubt is not None
 

@@ -76,6 +76,8 @@ def test_what_is_missing_or_anothers_is_named(said: str, missing: str) -> None:
         ("Fattura n. 17 del", False),
         ("Fattura n. 7/2025 del", False),
         ("Fattura n. 7/B del", False),
+        ("Fattura n. FT-7 del", False),
+        ("Fattura n. A/7 del", False),
         ("Fattura n. 9, EUR 7,00, 1.7 del", False),
     ],
 )
