@@ -15,6 +15,8 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """How providers say that a mailbox has sent enough; RFC 3463 has only X.4.5 for it."""
+_GONE = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10"})
+"""No such mailbox or domain, an address that is none, moved, takes no mail (RFC 3463, 7505)."""
 
 
 class Answer(NamedTuple):
@@ -100,6 +102,11 @@ def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Tex
     return say(
         "The address {address} does not exist. Correct it in the customers table.", address=address
     )
+
+
+def is_nobody_there(answer: Answer) -> bool:
+    """Return whether the address certainly leads nowhere, and not the sender's rights or rules."""
+    return not answer.accepted and not answer.for_now and answer.status in _GONE
 
 
 def message_fault(answer: Answer, host: str) -> Text:

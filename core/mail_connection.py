@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import smtplib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import Text, say
 from core.email_message import Envelope
 from core.mail_answers import (
     Answer,
+    is_nobody_there,
     is_over_limit,
     message_fault,
     over_limit,
@@ -192,7 +193,9 @@ def _offered(
     # One that may be accepted later is worth another try, for all of them.
     worst = min(envelope.recipients, key=lambda address: refused[address].code)
     answer = refused[worst]
-    return _refusal(answer, recipient_fault(answer, worst, envelope.sender, server.host))
+    receipt = _refusal(answer, recipient_fault(answer, worst, envelope.sender, server.host))
+    gone = all(is_nobody_there(refused[address]) for address in envelope.recipients)
+    return replace(receipt, nobody_there=gone)
 
 
 def _named(envelope: Envelope) -> list[str]:

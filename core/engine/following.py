@@ -12,7 +12,6 @@ from core.engine.proofs import with_proofs
 from core.engine.sending import Announce, ended
 from core.engine.sites import site_of
 from core.errors import FileUnwritable, MailboxUnusable, SollecitoError
-from core.store.bounced import bare_address
 
 PAUSE = timedelta(minutes=1)
 PAUSE_WHEN_AWAY = timedelta(minutes=10)
@@ -71,7 +70,7 @@ class Following:
         parts = self._firm.parts
         proven = with_proofs(parts.folder, dispatch, receipt.proofs)
         if receipt.nobody_there:
-            self._firm.bounced.add(dispatch, bare_address(dispatch.address), parts.clock.now())
+            self._firm.bounced.add_all(dispatch, parts.clock.now())
         return ended(proven, receipt, self._firm)
 
     def _is_time(self, channel: str) -> bool:

@@ -207,6 +207,8 @@ class Course:
         """Record the outcome and tell everybody."""
         self.dispatch = ended(self.dispatch, receipt, self._firm)
         self._firm.parts.history.record(self.dispatch)
+        if receipt.nobody_there:
+            self._firm.bounced.add_all(self.dispatch, self.dispatch.updated_at)
         self._announce(self.dispatch)
         return self.dispatch
 

@@ -42,6 +42,11 @@ class Bounced:
         }
         self._history.insert(TABLE, document, at.year)
 
+    def add_all(self, dispatch: Dispatch, at: datetime) -> None:
+        """Remember that nothing reaches any of a dispatch's addresses."""
+        for address in dispatch.address.split(", "):
+            self.add(dispatch, bare_address(address), at)
+
     def of_dispatch(self, dispatch_id: str) -> set[str]:
         """Return the addresses from which a dispatch came back."""
         return {one.address for one in self.all().values() if one.dispatch == dispatch_id}

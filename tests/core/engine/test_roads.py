@@ -189,6 +189,19 @@ def test_an_address_from_which_mail_came_back_is_passed_over_until_a_person_writ
     assert firm.engine.candidate("ROSSI").channel == "scripted"
 
 
+def test_an_address_refused_at_once_is_not_tried_again_tomorrow(
+    tmp_path: Path, printer: Printer
+) -> None:
+    firm = firm_with(tmp_path, "email", "post", post__printer=printer.url)
+    gone = Receipt(DispatchState.FAILED, "550 5.1.1 no such user", nobody_there=True)
+    firm.script.answers["ROSSI"] = gone
+    firm.run()
+    assert roads(firm)["ROSSI"] == "scripted"
+    firm.clock.pass_days(1)
+    firm.run()
+    assert roads(firm)["ROSSI"] == "printer"
+
+
 def test_a_pec_address_that_does_not_exist_is_passed_over_and_e_mail_taken(tmp_path: Path) -> None:
     firm = make_firm_of(tmp_path, secret=lambda _: "segreta")
     firm.write("clienti.csv", "Codice cliente;Ragione sociale;E-mail;PEC\n" + PEC_CUSTOMER)
