@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.open_elsewhere import open_elsewhere
 from tests.tray.eventually import eventually
 from tray.folder_look import (
     FIRM,
@@ -324,6 +325,19 @@ def test_locked_file_is_waited_for_a_minute(firm: Path, seconds: float, told: bo
     # A folder can be opened as little as what Excel has locked.
     pending = _Pending({str(firm): (1, 1)}, since=0, began=0)
     assert watcher._at_rest(pending, now=seconds) is told
+
+
+@pytest.mark.only_on("windows", "files that nobody else may read")
+def test_table_that_excel_has_open_is_reported_when_it_is_closed(firm: Path, watch: Watch) -> None:
+    table = firm / "ledger" / "items.csv"
+    watched = watch(firm, Pace(settle=0.1, poll=0.05, locked=600, announced=True))
+    table.write_text("code;amount\nC1;10\n")
+    with open_elsewhere(table):
+        eventually(lambda: watched.watcher._pending)
+        next_look(watched)
+        next_look(watched)
+        watched.told.append("closed")
+    watched.tells("closed", LEDGER)
 
 
 def test_file_that_is_gone_again_is_not_waited_for(tmp_path: Path) -> None:
