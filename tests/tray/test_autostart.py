@@ -1,4 +1,3 @@
-import sys
 from pathlib import Path
 
 import pytest
@@ -68,7 +67,7 @@ def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         Autostart(a_place(tmp_path), HERE).switch(on=True)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="where XDG desktops look")
+@pytest.mark.only_on("linux", "where XDG desktops look")
 def test_desktops_look_in_the_users_configuration(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +94,7 @@ def test_folder_that_this_pc_remembers_is_not_named(
     assert own_options(folder) == ("--data", str(folder))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the entry is a file")
+@pytest.mark.only_on("linux", "the entry is a file")
 def test_command_switches_it_on_and_off_and_shows_it(home: Path, sollecito: Command) -> None:
     assert sollecito("autostart").json["on"] is False
     shown = sollecito("autostart", "on", "--data", home / "firm").json

@@ -108,7 +108,7 @@ def test_agent_that_is_damaged_is_none(text: str) -> None:
     assert from_launch_agent(text) == ()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="desktops of the XDG kind")
+@pytest.mark.only_on("linux", "desktops of the XDG kind")
 def test_desktop_starts_what_the_entry_says(tmp_path: Path) -> None:
     need(present=Path("/usr/lib/python3/dist-packages/gi").exists(), what="GTK for Python")
     # GLib finds no program whose name has a percent sign, however it is written.
