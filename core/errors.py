@@ -71,6 +71,10 @@ class MailboxUnusable(SollecitoError):
     """A mailbox cannot be read."""
 
 
+class ReadingStopped(SollecitoError):
+    """A person has ended the reading of the ledger."""
+
+
 class FolderTaken(SollecitoError):
     """A new data folder cannot be made where there is one."""
 

@@ -56,6 +56,11 @@ class RunAutomaticSending:
 
 
 @dataclass(frozen=True, slots=True)
+class StopReading:
+    """End the reading of the ledger under way; the one of before stays in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopRun:
     """End the run under way after the dispatch in hand; the others stay planned."""
 
@@ -261,6 +266,7 @@ Command = (
     | CheckDate
     | LookAhead
     | RunAutomaticSending
+    | StopReading
     | StopRun
     | SendStatement
     | FollowSendings

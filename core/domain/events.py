@@ -22,6 +22,21 @@ class LedgerLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerReading:
+    """A long ledger is being read: so far has it come."""
+
+    file: str
+    """Empty: all are read, and the figures are worked out."""
+    number: int
+    """Of the files, which one it is; the first is 1."""
+    files: int
+    rows: int = 0
+    """Of this file, done so far."""
+    total: int = 0
+    """Rows that it has; 0: not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderLost:
     """The data folder cannot be reached."""
 
@@ -100,6 +115,7 @@ class StatusChanged:
 
 Event = (
     LedgerLoaded
+    | LedgerReading
     | FolderLost
     | FolderFound
     | SettingsLoaded

@@ -15,6 +15,7 @@ from core.domain.commands import (
     FollowSendings,
     LookAhead,
     Pause,
+    StopReading,
     StopRun,
     SwitchAutomatic,
 )
@@ -22,7 +23,13 @@ from core.domain.covering_letter import CoveringLetter
 from core.domain.customer_list import CustomerPage, CustomerQuery
 from core.domain.dispatch_list import DispatchPage, DispatchQuery
 from core.domain.dispatches import Dispatch
-from core.domain.events import DispatchRecorded, Event, RunStarted, StatusChanged
+from core.domain.events import (
+    DispatchRecorded,
+    Event,
+    LedgerReading,
+    RunStarted,
+    StatusChanged,
+)
 from core.domain.forecast import DayAhead
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.planning import Candidate
@@ -78,6 +85,7 @@ class Engine:
     def stop(self) -> None:
         """End the run under way after the dispatch in hand, then the thread."""
         self.firm.stopping.set()
+        self.firm.stop_reading.set()
         self._bus.stop()
         self.firm.parts.history.close()
 
@@ -93,6 +101,8 @@ class Engine:
         if isinstance(command, Pause | StopRun | SwitchAutomatic):
             # The run under way is not waited for: it ends after the dispatch in hand.
             self.firm.stopping.set()
+        if isinstance(command, StopReading):
+            self.firm.stop_reading.set()
         return self._bus.post(command)
 
     def subscribe(self, listener: Listener) -> None:
@@ -239,7 +249,10 @@ class Engine:
             log.info("no statement can be drawn yet: %s", error)
 
     def _publish(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
+        if isinstance(event, LedgerReading):
+            if self._status:
+                self._show(replace(self._status, reading=event))
+        elif isinstance(event, RunStarted):
             self._show(with_progress(self.status, 0, event.due))
         elif isinstance(event, DispatchRecorded) and self._status and self._status.working:
             self._show(with_progress(self._status, self._status.done + 1, self._status.total))

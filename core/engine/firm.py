@@ -10,15 +10,22 @@ from core.channels import Channel
 from core.domain.balances import Balance, build_balances
 from core.domain.design import Design
 from core.domain.dispatches import ChannelKind
+from core.domain.events import LedgerReading
 from core.domain.ledger import Ledger
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
 from core.domain.statements import Statement, build_statement
 from core.domain.wording import Text, say
 from core.engine.invoices import Invoices
-from core.engine.loading import LoadedLedger, load_ledger
+from core.engine.loading import LoadedLedger, Watch, load_ledger, stopped
 from core.engine.parts import Parts
-from core.errors import FolderMissing, LedgerUnusable, SettingsInvalid, UnknownName
+from core.errors import (
+    FolderMissing,
+    LedgerUnusable,
+    ReadingStopped,
+    SettingsInvalid,
+    UnknownName,
+)
 from core.store.bounced import Bounced
 from core.store.data_folder import SETTINGS_FILE, firm_mark
 from core.store.designs import read_design, read_logo
@@ -57,6 +64,8 @@ class Firm:
         self.replies = Replies(parts.history)
         self.last_mail_at: dict[str, datetime] = {}
         """By the table of the mail server."""
+        self.stop_reading = threading.Event()
+        """Set from any thread: the reading under way ends, and the ledger of before stays."""
         self.stopping = threading.Event()
         """Set from any thread: the run under way ends after the dispatch in hand."""
 
@@ -92,11 +101,23 @@ class Firm:
             self.settings_fault = None
         return self.settings_fault is None
 
-    def reload_ledger(self) -> bool:
-        """Read the ledger again: the new one replaces the old one whole, or not at all."""
+    def reload_ledger(self, tell: Watch = lambda _: None) -> bool:
+        """Read the ledger again: the new one replaces the old one whole, or not at all.
+
+        `tell` hears how far a long reading is.
+        """
         mappings, self._mapping_problems = read_mappings(self.parts.folder)
+
+        def watch(reading: LedgerReading) -> None:
+            if self.stop_reading.is_set():
+                raise ReadingStopped(say("The reading of the ledger was stopped."))
+            tell(reading)
+
+        readers = self.parts.plugins.readers()
         try:
-            self.newest = load_ledger(self.parts.folder, self.parts.plugins.readers(), mappings)
+            self.newest = load_ledger(self.parts.folder, readers, mappings, watch)
+        except ReadingStopped:
+            self.newest = stopped(self.newest)
         except FolderMissing:
             self.folder_present = False
             raise

@@ -78,6 +78,7 @@ class Handlers:
             commands.LeaveOut: lambda wish: leave_out(firm, wish),
             commands.ResolveDispatch: self.resolve,
             commands.UndoDispatch: self.undo,
+            commands.StopReading: lambda _: self._firm.stop_reading.clear(),
             commands.StopRun: lambda _: None,  # the engine has set `stopping` as it was given
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
@@ -105,7 +106,7 @@ class Handlers:
         """Read the ledger; return whether it is whole. A folder that is away changes nothing."""
         was_present = self._firm.folder_present
         try:
-            whole = self._firm.reload_ledger()
+            whole = self._firm.reload_ledger(self._publish)
         except FolderMissing:
             self._publish(FolderLost())
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from pathlib import Path
 from core.causes import cause_of
 from core.domain.balances import still_open
 from core.domain.bookkeeping import build_ledger
+from core.domain.events import LedgerReading
 from core.domain.exports import Export, figures_day, outdated
 from core.domain.ledger import Item, Ledger
 from core.domain.problems import Problem, Severity
@@ -29,13 +30,18 @@ from core.errors import FileUnreadable, PluginOff
 from core.readers import Reader, ReadFile, join_tables
 from core.tables.cells import Cell
 from core.tables.mapping import TableMapping
+from core.tables.progress import watched
 from core.tables.reading import HeadingsUnknown, read_mapped
 
 FIRST_ROWS = 200
 """Kept of a table whose headings nobody knows, so that a person can say what they mean."""
 _TRIES = 3
 
+LARGE = 2_000_000
+"""Bytes: what is smaller is read in a moment."""
+
 Rows = Sequence[Sequence[Cell]]
+Watch = Callable[[LedgerReading], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,16 @@ class LoadedLedger:
 
 
 def load_ledger(
-    folder: Path, readers: Sequence[Reader], mappings: Sequence[TableMapping] = ()
+    folder: Path,
+    readers: Sequence[Reader],
+    mappings: Sequence[TableMapping] = (),
+    watch: Watch = lambda _: None,
 ) -> LoadedLedger:
     """Read every file of the ledger folder that a reader wants, the first one that does.
 
     Headings that the program does not know may have a mapping that a person made. A file that
     cannot be used is a problem, and the ledger is not whole. Raises `FolderMissing` if the data
-    folder is away.
+    folder is away. `watch` hears how far a long reading is, and ends it by what it raises.
     """
     wanted: list[tuple[LedgerFile, Reader]] = []
     unread: list[Problem] = []
@@ -78,7 +87,12 @@ def load_ledger(
         elif looks_like_table(file):
             unread.append(not_read(file))
     with _collector_at_rest():
-        looked = [_look(file.path, reader, file.name, mappings) for file, reader in wanted]
+        looked = []
+        for number, (file, reader) in enumerate(wanted, 1):
+            with _watched(watch, LedgerReading(file.name, number, len(wanted)), file.path):
+                looked.append(_look(file.path, reader, file.name, mappings))
+        if any(_is_large(file.path) for file, _ in wanted):
+            watch(LedgerReading("", len(wanted), len(wanted)))
         ledger, contradictions = build_ledger(one.found.part for one in looked)
         left = still_open(ledger)
     exports = _exports(looked, left)
@@ -96,6 +110,34 @@ def load_ledger(
         silenced=_silenced(looked),
         unknown=dict(table for one in looked for table in one.unknown),
     )
+
+
+def stopped(newest: LoadedLedger) -> LoadedLedger:
+    """Return the ledger of before, no longer whole: what is new in the folder is not in it."""
+    problem = Problem(
+        LEDGER_FOLDER,
+        say("The reading of the ledger was stopped: the figures are those of before."),
+        say("Read the files again."),
+        Severity.FILE,
+    )
+    others = (other for other in newest.problems if other != problem)
+    return replace(newest, problems=(problem, *others), whole=False)
+
+
+@contextlib.contextmanager
+def _watched(watch: Watch, reading: LedgerReading, path: Path) -> Iterator[None]:
+    """Tell of a file that takes long, as it begins and as its rows go by."""
+    if _is_large(path):
+        watch(reading)
+    with watched(lambda rows, total: watch(replace(reading, rows=rows, total=total))):
+        yield
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= LARGE
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.domain.aging import NO_AGING, Aging
 from core.domain.dispatches import ChannelKind, Dispatch
-from core.domain.events import RunFinished
+from core.domain.events import LedgerReading, RunFinished
 from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
@@ -117,6 +117,8 @@ class Status:
     """In which statements are drawn."""
     doubts: tuple[Skip, ...] = ()
     """What keeps everything back until a person has looked at it and found it right."""
+    reading: LedgerReading | None = None
+    """How far the reading of a long ledger is; None: nothing is read just now."""
     undrawable: Text | None = None
     """Why no statement can be drawn; None if it can."""
     unreached: tuple[tuple[SkipReason, int], ...] = ()

@@ -22,6 +22,7 @@ from core.tables.cells import (
 )
 from core.tables.columns import Header
 from core.tables.currencies import read_currency
+from core.tables.progress import in_steps
 from core.tables.vocabulary import Field
 from core.tables.words import key
 
@@ -79,7 +80,7 @@ class Table:
         width = len(self.header.headings)
         # A column that the table has not is the blank cell put behind every row.
         take = itemgetter(*(self.header.columns.get(one, width) for one in fields))
-        for line, row in enumerate(self.rows, self.first_line):
+        for line, row in enumerate(in_steps(self.rows), self.first_line):
             cells = row if len(row) == width else self._fit(row, line, width)
             if cells:
                 picked = take([*cells, ""])

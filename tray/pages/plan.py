@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from core.domain.commands import LeaveOut, RunAutomaticSending, SendStatement, StopRun
+from core.domain.commands import LeaveOut, RunAutomaticSending, SendStatement, StopReading, StopRun
 from core.domain.planning import Due, SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Role, Status, waiting
@@ -145,6 +145,12 @@ async def stop(request: Request) -> Response:
     return RedirectResponse(way_back(await request.form(), "/"), 303)
 
 
+async def stop_reading(request: Request) -> Response:
+    """End the reading of the ledger under way; the one of before stays."""
+    desk_of(request).office.post(StopReading())
+    return RedirectResponse(way_back(await request.form(), "/problems"), 303)
+
+
 def was_due(request: Request) -> Response:
     """Lead on from where the plan of the day used to be."""
     reason = request.path_params.get("reason")
@@ -237,8 +243,8 @@ def _figures(due: Sequence[Due], figures: Figures) -> tuple[object, ...]:
 def _hindrance(status: Status) -> Text | None:
     if not status.folder_present:
         return say("The data folder cannot be reached.")
-    if status.working:
-        return say("Sending: {done} of {total}.", done=status.done, total=status.total)
+    if status.reading or status.working:
+        return _under_way(status)
     if not status.automatic:
         return say("Automatic sending is off.")
     if status.role is Role.CLIENT:
@@ -246,6 +252,12 @@ def _hindrance(status: Status) -> Text | None:
     if status.paused_until is not None and status.paused_until >= status.day:
         return say("Automatic sending is paused until the end of {day}.", day=status.paused_until)
     return waiting(status.awaits_approval) if status.awaits_approval else _held(status)
+
+
+def _under_way(status: Status) -> Text:
+    if status.reading:
+        return say("The files of the ledger are being read.")
+    return say("Sending: {done} of {total}.", done=status.done, total=status.total)
 
 
 def _held(status: Status) -> Text | None:
@@ -287,6 +299,7 @@ ROUTES = [
     *(Route(f"/plan/{step}", was_due) for step in ("choose", "send", "leave-out", "left-out")),
     Route("/plan/left-out", leave_out, methods=["POST"]),
     Route("/run/stop", stop, methods=["POST"]),
+    Route("/ledger/stop", stop_reading, methods=["POST"]),
     Route("/due", was_due),
     Route("/due/{reason}", was_due),
 ]
