@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.windows.windows_python import HERE, WindowsPython, windows_path
 from tests.windows.wine_desktop import WineDesktop
 
 LONG = 300.0
+ENTRY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Sollecito"
 NEXT = "0.2.0"
 """The version after the one that is built."""
 
@@ -97,6 +99,13 @@ class Installation:
             timeout=LONG,
             check=False,
         ).returncode
+
+    def clear(self) -> None:
+        """Take away what an earlier run that was broken off has left."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+            with suppress(subprocess.CalledProcessError):
+                self.windows.wine("reg", "delete", ENTRY, "/f")
 
     def uninstall(self) -> None:
         """Remove the program without a question; the remover goes on as a copy of itself."""

@@ -47,6 +47,7 @@ def installed(
     built: Built, windows: WindowsPython, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     pc = Installation(windows, tmp_path_factory.mktemp("pc"))
+    pc.clear()
     assert pc.install(built.setup) == 0
     yield pc
     pc.uninstall()

@@ -48,7 +48,7 @@ BUTTON = (365, 332)
 def pc(windows: WindowsPython, tmp_path: Path) -> Iterator[Installation]:
     """A PC without the program; without it again afterwards."""
     pc = Installation(windows, tmp_path / "pc")
-    assert not pc.folder.exists()
+    pc.clear()
     yield pc
     if (pc.folder / "uninstall.exe").exists():
         pc.uninstall()
