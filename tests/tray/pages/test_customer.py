@@ -431,6 +431,12 @@ def test_many_open_items_are_folded_up(reader: Reader) -> None:
     assert page.count("410.25</span></td></tr>") == 20
 
 
+def test_one_that_is_found_alone_is_opened(reader: Reader) -> None:
+    assert reader.client.get("/search?q=caff").url.path == "/customers/C0002"
+    assert reader.client.get("/search?q=s").url.path == "/search"
+    assert reader.client.get("/search?q=caff&part=1").url.path == "/search"
+
+
 def test_customers_are_found_by_what_is_typed(reader: Reader) -> None:
     for path in ("/search?q=caff", "/search?q=caff&part=1"):
         page = reader.see(path)
