@@ -116,6 +116,11 @@ class Channel(ABC):
             return customer.postal_lines
         return (customer.name,)
 
+    def mailed_to(self, site: Site, address: str) -> str:
+        """Return the e-mail address behind one of a dispatch's, which servers report on; or ""."""
+        del site
+        return address if self.kind.is_mail else ""
+
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Yield a function that delivers; a channel with a connection keeps it meanwhile."""

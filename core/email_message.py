@@ -89,6 +89,17 @@ def mail_address(text: str) -> str:
     )
 
 
+def comparable_address(text: str) -> str:
+    """Return a bare address in small letters, a domain beyond ASCII as servers report it.
+
+    What is no address, such as a fax number, stays as it is.
+    """
+    try:
+        return mail_address(text).lower()
+    except AddressInvalid:
+        return (_name_and_address(text)[1] or text).lower()
+
+
 def _attached(boundary: str, name: str, pdf: bytes) -> bytes:
     head = (
         f"--{boundary}",

@@ -67,6 +67,13 @@ class GuardedChannel(Channel):
         )
         return () if isinstance(answer, Failure) else answer
 
+    def mailed_to(self, site: Site, address: str) -> str:
+        """Return the e-mail address behind an address; none if it fails to say."""
+        answer = self._plugin.attempt(
+            "mailed_to", lambda: str(self._inner.mailed_to(site, address))
+        )
+        return "" if isinstance(answer, Failure) else answer
+
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return how dispatches ended; a server that is away is no answer, and no mistake."""
         if self._plugin.state is not PluginState.ON:

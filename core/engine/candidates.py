@@ -15,6 +15,7 @@ from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_vet
 from core.domain.roads import choose_road, order_of
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
+from core.email_message import comparable_address
 from core.engine.doubts import (
     believed_sending,
     clock_in_doubt,
@@ -24,7 +25,7 @@ from core.engine.doubts import (
 from core.engine.firm import Firm, reached_at
 from core.engine.serving import Found, find_channel, serving_channel
 from core.engine.status import Role
-from core.store.bounced import Bounce, bare_address, is_suspect
+from core.store.bounced import Bounce, is_suspect
 
 CHOSEN_REASONS = (
     SkipReason.AUTOMATIC_OFF,
@@ -212,7 +213,7 @@ class _Sight:
         if not self.bounces or channel is None:
             return False
         last = believed_sending(self.firm, self.last.get(code))
-        bounces = [self.bounces.get((code, bare_address(one))) for one in addresses]
+        bounces = [self.bounces.get((code, comparable_address(one))) for one in addresses]
         return bool(bounces) and all(is_suspect(bounce, last) for bounce in bounces)
 
     def _channel_of(self, road: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parseaddr
 
 from core.bounces import Outcome, bounce_fault
-from core.domain.dispatches import Dispatch, DispatchState, Receipt
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
 from core.domain.replies import Reply
-from core.domain.wording import say
+from core.domain.wording import Text, say
+from core.email_message import comparable_address
 from core.engine.firm import Firm
 from core.engine.sending import ended
+from core.engine.sites import site_of
 from core.texts import tell
 
 _ARRIVED = ("delivered", "relayed", "expanded")
@@ -29,20 +31,33 @@ def settled(firm: Firm, dispatch: Dispatch, outcomes: Iterable[Outcome]) -> Iter
 def settled_by_answer(firm: Firm, dispatch: Dispatch, reply: Reply) -> Dispatch | None:
     """Return an unclear dispatch as the answer of one of its recipients leaves it, or None."""
     sender = parseaddr(reply.sender)[1]
-    if dispatch.state is not DispatchState.UNKNOWN or sender.lower() not in recipients_of(dispatch):
+    # A gateway that answers an e-mail may say as well that it could not fax it.
+    if dispatch.state is not DispatchState.UNKNOWN or not dispatch.kind.is_mail:
+        return None
+    if comparable_address(sender) not in recipients_of(firm, dispatch):
         return None
     note = say("{address} has answered it.", address=sender)
     return ended(dispatch, Receipt(DispatchState.SENT, note=note), firm)
 
 
-def recipients_of(dispatch: Dispatch) -> set[str]:
-    """Return the bare addresses of a dispatch, in small letters."""
-    return {parseaddr(one)[1].lower() for one in dispatch.address.split(", ")}
+def recipients_of(firm: Firm, dispatch: Dispatch) -> Mapping[str, str]:
+    """Return a dispatch's own addresses by those that servers report on.
+
+    The two differ where a gateway faxes an e-mail, and in how a domain beyond ASCII is written.
+    """
+    channel = firm.parts.plugins.channels().get(dispatch.channel)
+    found = {}
+    for own in dispatch.address.split(", "):
+        mailed = channel.mailed_to(site_of(firm, channel), own) if channel else own
+        if mailed:
+            found[comparable_address(mailed)] = (parseaddr(own)[1] or own).lower()
+    return found
 
 
 def _after(firm: Firm, dispatch: Dispatch, outcome: Outcome) -> Dispatch | None:
-    recipients = recipients_of(dispatch)
-    address = next((one for one in outcome.addresses if one in recipients), "")
+    recipients = recipients_of(firm, dispatch)
+    reported = map(comparable_address, outcome.addresses)
+    address = next((recipients[one] for one in reported if one in recipients), "")
     if not address:
         # The blind copy's own mailbox, or one the customer's mail is sent on to.
         return None
@@ -54,13 +69,13 @@ def _after(firm: Firm, dispatch: Dispatch, outcome: Outcome) -> Dispatch | None:
 
 
 def _came_back(firm: Firm, dispatch: Dispatch, address: str, outcome: Outcome) -> Dispatch | None:
-    known = firm.bounced.of_dispatch(dispatch.id)
+    known, bounced = firm.bounced.of_dispatch(dispatch.id), comparable_address(address)
     open_still = dispatch.state in (DispatchState.SENT, DispatchState.UNKNOWN)
-    if address in known or not open_still:
+    if bounced in known or not open_still:
         return None
-    firm.bounced.add(dispatch, address, firm.parts.clock.now())
-    fault = bounce_fault(address, outcome.status)
-    if known | {address} >= recipients_of(dispatch):
+    firm.bounced.add(dispatch, bounced, firm.parts.clock.now())
+    fault = _fault(dispatch, address, outcome)
+    if known | {bounced} >= set(map(comparable_address, dispatch.address.split(", "))):
         state = DispatchState.FAILED
     else:
         # The others have it; nobody must get it twice for the sake of one.
@@ -68,6 +83,16 @@ def _came_back(firm: Firm, dispatch: Dispatch, address: str, outcome: Outcome) -
     words = f"{outcome.status} {outcome.words}".strip()
     text = words if state is DispatchState.FAILED else ""
     return ended(dispatch, Receipt(state, text, fault), firm)
+
+
+def _fault(dispatch: Dispatch, address: str, outcome: Outcome) -> Text:
+    if dispatch.kind is not ChannelKind.FAX:
+        return bounce_fault(address, outcome.status)
+    return say(
+        "The fax gateway’s address {address} sent the e-mail back. Look whether [fax] gateway and"
+        " the customer’s number are right.",
+        address=outcome.addresses[0],
+    )
 
 
 def _arrived(firm: Firm, dispatch: Dispatch, address: str, outcome: Outcome) -> Dispatch | None:

@@ -11,7 +11,7 @@ from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
-from core.engine.mail_outcomes import settled, settled_by_answer
+from core.engine.mail_outcomes import recipients_of, settled, settled_by_answer
 from core.engine.mail_replies import take_replies
 from core.engine.sending import Announce, ended
 from core.engine.status import Role
@@ -122,8 +122,8 @@ class MailReports:
             yield ended(dispatch, Receipt(DispatchState.SENT, note=note), self._firm)
 
     def _is_ours(self, dispatch: Dispatch) -> bool:
-        email = dispatch.kind is ChannelKind.EMAIL
-        return email and self._firm.parts.history.is_own(dispatch.id)
+        email = dispatch.kind is not ChannelKind.PEC and recipients_of(self._firm, dispatch)
+        return bool(email) and self._firm.parts.history.is_own(dispatch.id)
 
     def _is_time(self) -> bool:
         # A clock that was set back must not keep anybody waiting.

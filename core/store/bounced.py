@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parseaddr
 
 from core.domain.dispatches import Dispatch, LastSending
+from core.email_message import comparable_address
 from core.store.history import History
 
 TABLE = "bounces"
@@ -45,7 +45,7 @@ class Bounced:
     def add_all(self, dispatch: Dispatch, at: datetime) -> None:
         """Remember that nothing reaches any of a dispatch's addresses."""
         for address in dispatch.address.split(", "):
-            self.add(dispatch, bare_address(address), at)
+            self.add(dispatch, comparable_address(address), at)
 
     def of_dispatch(self, dispatch_id: str) -> set[str]:
         """Return the addresses from which a dispatch came back."""
@@ -58,7 +58,7 @@ class Bounced:
             found = [
                 Bounce(
                     one["customer"],
-                    one["address"],
+                    comparable_address(one["address"]),
                     one["dispatch"],
                     date.fromisoformat(one["day"]),
                 )
@@ -68,11 +68,6 @@ class Bounced:
             self._newest = {(one.customer, one.address): one for one in found}
             self._version = version
         return self._newest
-
-
-def bare_address(text: str) -> str:
-    """Return an address as bounces are kept by: in small letters, without a name."""
-    return (parseaddr(text)[1] or text).lower()
 
 
 def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:

@@ -53,6 +53,10 @@ class EmailToFaxChannel(Channel):
         except NumberInvalid:
             return (customer.fax,)
 
+    def mailed_to(self, site: Site, address: str) -> str:
+        """Return the gateway's address for a number; reports come on that one."""
+        return gateway_address(str(site.settings.get("gateway", "")), address)
+
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Keep one connection for the run."""
