@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("starting", "reading", "drawing", "history", "pages", "end_to_end")
+NAMES = ("starting", "reading", "drawing", "history", "pages", "end_to_end", "windows_start")
 
 
 def main(names: list[str]) -> None:
