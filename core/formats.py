@@ -50,8 +50,11 @@ def format_long_day(day: date, language: str) -> str:
 
 @cache
 def format_weekday(day: date, language: str) -> str:
-    """Write a date as the name of its day and its number: mar 24, Tue 24."""
-    return format_date(day, "EEE d", locale_of(language))
+    """Write a date as the name of its day and its number: mar 24, Tue 24.
+
+    The first of a month with its name: “mar 1” would be read as the first of March.
+    """
+    return format_date(day, "EEE d MMM" if day.day == 1 else "EEE d", locale_of(language))
 
 
 def format_moment(moment: datetime) -> str:

@@ -41,6 +41,7 @@ FULL = (
     "/plan/ahead",
     "/plan/skipped",
     "/customers",
+    "/customers/C0002",
     f"/customers/{SENT}",
     f"/customers/{SENT}/send?channel=outbox",
     "/search?q=a",

@@ -134,7 +134,15 @@ async function loadLater(root) {
   }
 }
 
+// Where the navigation is one line that scrolls, the place where one is can be seen.
+function showHere() {
+  for (const here of document.querySelectorAll("nav > [aria-current]")) {
+    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
+  }
+}
+
 letFormsGoOnce();
+showHere();
 listenWhileSeen();
 searchWhileTyping(document.getElementById("q"), document.getElementById("found"));
 if (document.querySelector("[data-wait]")) setInterval(() => refresh().catch(() => {}), 1500);
