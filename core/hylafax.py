@@ -19,6 +19,10 @@ _FORMAT = r'JobFmt: "%j\t%a\t%P\t%J\t%s"'
 """Our own, whatever the user's or the system's files say: id, state, pages, tag, words."""
 _REQUEST = re.compile(r"request id is (\d+)")
 _PAGES = re.compile(r"\s*(\d+)\s*:\s*(\d+)\s*")
+_CUT_OFF = re.compile(
+    r"\b421\b|not available|connection|lost|reset|broken pipe|timed? ?out", re.IGNORECASE
+)
+"""The conversation ended in the middle: the server may have the fax all the same."""
 _NOT_LET_IN = re.compile(r"\b530\b|denied|password|login", re.IGNORECASE)
 
 
@@ -82,9 +86,7 @@ class FaxServer:
         request = _REQUEST.search(ran.stdout)
         if request is not None:
             return int(request[1])
-        if ran.returncode == 0:
-            raise self._silent()
-        raise self._refusal(ran.stderr)
+        raise self._refusal(ran)
 
     def jobs(self) -> Mapping[int, FaxJob]:
         """Return the jobs under way and those that ended lately."""
@@ -145,7 +147,8 @@ class FaxServer:
             check=False,
         )
 
-    def _refusal(self, words: str) -> SollecitoError:
+    def _refusal(self, ran: subprocess.CompletedProcess[str]) -> SollecitoError:
+        words = ran.stderr
         if "Can not reach" in words:
             return self._away()
         if _NOT_LET_IN.search(words):
@@ -153,6 +156,9 @@ class FaxServer:
                 say("The fax server {host} does not let this PC in.", host=self.host),
                 say("Add it to hosts.hfaxd on the server."),
             )
+        # With a success and no number, or ended by a signal, it has told nothing.
+        if ran.returncode <= 0 or _CUT_OFF.search(words):
+            return self._silent()
         return FaxRefused(
             say(
                 "The fax server {host} did not take the fax: {words}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -14,6 +15,9 @@ from core.errors import SollecitoError
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _MOST = 100_000
+_CODE = re.compile(r"[a-z]{1,20}(?:_[a-z]{1,20}){0,4}")
+"""Like `invalid_grant`; whatever else a server says may repeat what it was asked with."""
+_SECRET = ("refresh_token", "client_secret", "code", "code_verifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def ask_for_tokens(source: TokenSource, asked: Mapping[str, str]) -> Mapping[str
             found = json.loads(answer.read(_MOST))
     except urllib.error.HTTPError as error:
         with error:
-            raise _refused(host, error) from None
+            raise _refused(host, error, form) from None
     except (OSError, ValueError) as error:
         raise TokenRefused(
             say("{host}, which lets this program into the mailbox, gives no answer.", host=host),
@@ -98,15 +102,18 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-def _refused(host: str, error: urllib.error.HTTPError) -> TokenRefused:
+def _refused(host: str, error: urllib.error.HTTPError, form: Mapping[str, str]) -> TokenRefused:
     try:
-        why = json.loads(error.read(_MOST))["error"]
+        why = str(json.loads(error.read(_MOST))["error"])
     except (OSError, ValueError, KeyError, TypeError):
+        why = ""
+    repeated = any(form.get(key) and form[key] in why for key in _SECRET)
+    if repeated or not _CODE.fullmatch(why):
         why = str(error.code)
     return TokenRefused(
         say(
             "{host} no longer lets this program into the mailbox ({reason}). Give it access anew.",
             host=host,
-            reason=str(why)[:80],
+            reason=why,
         )
     )

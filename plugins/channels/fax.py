@@ -15,6 +15,7 @@ from sollecito import (
     DispatchState,
     Fax,
     FaxJob,
+    FaxRefused,
     FaxServer,
     FaxServerAway,
     FaxServerSilent,
@@ -82,6 +83,9 @@ class FaxChannel(Channel):
             return _queued(server.submit(fax, hand_over))
         except FaxServerSilent as error:
             return _found(server, tag) or Receipt(DispatchState.UNKNOWN, fault=error.title)
+        except FaxRefused as error:
+            # Whatever the words: a fax that is in the queue will be dialled.
+            return _found(server, tag) or Receipt(DispatchState.FAILED, fault=error.title)
         except FaxServerAway as error:
             return Receipt(DispatchState.RETRY, fault=error.title)
         except SollecitoError as error:
@@ -103,7 +107,10 @@ class FaxChannel(Channel):
 
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Take a fax out of the queue, as long as it waits there."""
-        if dispatch.ticket and _server(site).remove(int(dispatch.ticket)):
+        server = _server(site)
+        # By its mark: a number may have come to be another's.
+        job = _by_tag(server).get(_tag(dispatch)) if dispatch.ticket else None
+        if job is not None and server.remove(job.number):
             return None
         return say("The fax server has sent it already.")
 

@@ -48,6 +48,8 @@ def test_a_refresh_token_that_replaces_the_one_used_is_kept(
         (400, json.dumps({"error": "invalid_grant"}).encode(), "invalid_grant"),
         (500, b"<html>", "500"),
         (302, b"", "302"),
+        (400, json.dumps({"error": "bad secret-refresh"}).encode(), "400"),
+        (400, json.dumps({"error": "SECRETS.and-more"}).encode(), "400"),
         (200, b"{}", "gave no access"),
         (200, b"<html>", "gives no answer"),
         (200, b"[]", "gave no access"),
@@ -61,6 +63,13 @@ def test_a_refusal_is_said_without_the_token(
         fetch_token(endpoint.source)
     assert said in str(refused.value)
     assert "secret-refresh" not in str(refused.value)
+
+
+def test_a_token_in_the_place_of_the_reason_is_not_repeated(endpoint: Endpoint) -> None:
+    endpoint.status, endpoint.answer = 400, json.dumps({"error": "token_of_letters"}).encode()
+    with pytest.raises(TokenRefused) as refused:
+        fetch_token(replace(endpoint.source, refresh_token="of_letters"))
+    assert "(400)" in str(refused.value)
 
 
 def test_a_server_that_is_away_is_named() -> None:

@@ -27,6 +27,8 @@ if name == "sendfax":
         jobs.append([len(jobs) + 1, "S", "0:1", tag, ""])
         (folder / "script.json").write_text(json.dumps(script))
     time.sleep(script.get("sleeps", 0))
+    if "signal" in script:
+        os.kill(os.getpid(), script["signal"])
     if "error" in script:
         print(script["error"], file=sys.stderr)
         sys.exit(1)

@@ -196,6 +196,29 @@ def test_a_fax_that_is_not_in_the_queue_of_a_silent_server_is_unclear(
     assert "did not answer" in str(receipt.fault)
 
 
+LOST = "Service not available, remote server closed connection"
+
+
+@pytest.mark.parametrize("script", [{"error": LOST}, {"error": "Invalid state"}, {"signal": 9}])
+def test_a_fax_that_is_in_the_queue_is_sent_whatever_the_program_says(
+    hylafax: ScriptedHylafax, script: dict[str, object]
+) -> None:
+    hylafax.set(**script)
+    receipt = sent()
+    assert (receipt.state, receipt.ticket) == (SENT, "1")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [{"error": LOST}, {"error": "421 Idle"}, {"error": "Connection reset by peer"}, {"signal": 9}],
+)
+def test_a_conversation_that_ended_in_the_middle_is_no_refusal(
+    hylafax: ScriptedHylafax, script: dict[str, object]
+) -> None:
+    hylafax.set(queues=False, **script)
+    assert sent().state is UNKNOWN
+
+
 def test_a_power_cut_at_the_hand_over_sends_nothing(hylafax: ScriptedHylafax) -> None:
     with pytest.raises(RuntimeError):
         CHANNEL.deliver(site_of(), a_fax(), Intent(then=RuntimeError("cut")))
@@ -238,12 +261,18 @@ def test_a_number_at_which_there_is_no_fax_is_in_doubt(
     assert (told.state, told.nobody_there) == (FAILED, gone)
 
 
-@pytest.mark.parametrize(("ticket", "undone"), [("1", True), ("9", False), ("", False)])
+@pytest.mark.parametrize(("ticket", "undone"), [("1", True), ("", False)])
 def test_a_fax_is_taken_back_as_long_as_it_waits(
     hylafax: ScriptedHylafax, ticket: str, undone: bool
 ) -> None:
     sent()
     assert (CHANNEL.undo(site_of(), handed(ticket)) is None) is undone
+
+
+def test_a_fax_of_somebody_else_under_the_same_number_stays(hylafax: ScriptedHylafax) -> None:
+    hylafax.set(jobs=[[1, "S", "0:1", "sollecito-another", ""]])
+    assert CHANNEL.undo(site_of(), handed("1")) is not None
+    assert hylafax.calls("faxrm") == []
 
 
 def test_without_a_server_the_channel_says_what_is_missing(
