@@ -172,8 +172,8 @@ def test_a_test_message_tells_where_it_went(page: Page, firm: Firm) -> None:
 
 def test_a_plugin_is_switched_off_and_its_button_goes(page: Page) -> None:
     page.goto("/plugins")
-    page.get_by_role("button", name="Switch off disk").click()
-    expect(page.get_by_role("button", name="Switch on disk")).to_be_visible()
+    page.get_by_role("button", name="Switch off Save as PDF").click()
+    expect(page.get_by_role("button", name="Switch on Save as PDF")).to_be_visible()
     page.goto("/customers/VERDI")
     expect(page.get_by_role("link", name="Save as PDF…")).to_have_count(0)
 
