@@ -226,7 +226,9 @@ class Engine:
         except SollecitoError as error:
             # The share went away in between: what was last known stays, with the reason.
             log.warning("no new snapshot: %s", error)
-            status = replace(self.status, folder_present=False, attention=(error.title,))
+            away = not self.firm.parts.folder.is_dir()
+            attention = () if away else (error.title,)
+            status = replace(self.status, folder_present=False, attention=attention)
         self._show(status)
         # Behind what is already asked for: with 50,000 customers it takes a second.
         self._bus.post(LookAhead())

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.domain.wording import Text, say
-from core.errors import SollecitoError
+from core.errors import FolderMissing, HistoryUnwritable, SettingsInvalid, SollecitoError
 from tray.pages import (
     customer,
     customer_preferences,
@@ -39,6 +39,9 @@ from tray.pages.guard import Guard
 from tray.pages.keys import Keys
 from tray.pages.nav import navigation
 
+AWAY = say("The data folder cannot be reached.")
+BACK_BY_ITSELF = say("Connect the drive or the network; Sollecito then goes on by itself.")
+_WITHOUT_FOLDER = (FolderMissing, HistoryUnwritable, SettingsInvalid)
 _PAGES = (
     overview,
     plan,
@@ -93,6 +96,9 @@ class _PathAsSent:
 
 def _tell_error(request: Request, error: Exception) -> Response:
     failure = cast("SollecitoError", error)
+    if not desk_of(request).office.status.folder_present and isinstance(failure, _WITHOUT_FOLDER):
+        # Whatever is missing in it: this is why, and it passes by itself.
+        return _page(request, code_for(FolderMissing(AWAY)), AWAY, BACK_BY_ITSELF)
     return _page(request, code_for(failure), failure.title, failure.hint)
 
 
