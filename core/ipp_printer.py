@@ -92,11 +92,16 @@ class IppPrinter:
             raise PrinterRefuses(self._refused(answer.status), _words(answer))
         return number
 
-    def job(self, number: int) -> PrintJob | None:
-        """Return how far a job is; None if the printer has forgotten it."""
+    def job(self, number: int, mark: str) -> PrintJob | None:
+        """Return how far the job is whose name has a mark; None if the printer has forgotten it.
+
+        A printer that was off may begin with 1 again: the number is then somebody else's.
+        """
         answer = self._about(Operation.GET_JOB, number)
         state = answer.first("job-state")
         if answer.status == _NOT_FOUND or not isinstance(state, int):
+            return None
+        if mark not in str(answer.first("job-name") or ""):
             return None
         reasons = [str(reason) for reason in answer.attributes.get("job-state-reasons", ())]
         message = answer.first("job-printer-state-message") or answer.first("job-state-message")

@@ -79,7 +79,7 @@ class PrinterChannel(Channel):
             return Receipt(state, error.words, error.title)
         except SollecitoError as error:
             return Receipt(DispatchState.FAILED, fault=error.title)
-        return _waited(printer, number, delivery.joined)
+        return _waited(printer, number, mark, joined=delivery.joined > 1)
 
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return which letters are printed and which never will be; unclear ones by their mark."""
@@ -97,8 +97,8 @@ class PrinterChannel(Channel):
         if dispatch.ticket.endswith(_WITH_OTHERS):
             return say("It was printed together with others: cancel the job at the printer.")
         if dispatch.ticket and not dispatch.ticket.startswith(_CALLED):
-            printer, number = _found(dispatch.ticket, site)
-            if printer.cancel(number):
+            printer, number, mark = _found(dispatch.ticket, site)
+            if printer.job(number, mark) is not None and printer.cancel(number):
                 return None
         return say("The letter is printed already: take it out of the tray.")
 
@@ -120,8 +120,8 @@ def _asked_by(dispatch: Dispatch) -> str:
 
 def _numbered(ticket: str, site: Site) -> Receipt | None:
     """Return how a job ended that the printer gave a number."""
-    printer, number = _found(ticket, site)
-    job = printer.job(number)
+    printer, number, mark = _found(ticket, site)
+    job = printer.job(number, mark)
     if job is not None:
         return _outcome(printer, job)
     # Simple printers forget a job with its last page: no more will ever be known.
@@ -136,34 +136,34 @@ def _named(ticket: str, site: Site) -> Receipt | None:
         return None
     mark = ticket.removeprefix(_CALLED)
     for number in printer.jobs_called(mark):
-        job = printer.job(number)
+        job = printer.job(number, mark)
         if job is not None:
-            return _outcome(printer, job) or _handed(printer, number, "")
+            return _outcome(printer, job) or _handed(printer, number, mark)
     return None
 
 
-def _handed(printer: IppPrinter, number: int, others: str) -> Receipt:
+def _handed(printer: IppPrinter, number: int, mark: str) -> Receipt:
     return Receipt(
         DispatchState.SENT,
         f"job {number}",
         note=say("Handed to the printer"),
-        ticket=f"{printer.url} {number}{others}",
+        ticket=f"{printer.url} {number} {mark}",
     )
 
 
-def _waited(printer: IppPrinter, number: int, letters: int) -> Receipt:
+def _waited(printer: IppPrinter, number: int, mark: str, *, joined: bool) -> Receipt:
     """Return how the job ended, or that it was handed over if that takes longer."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            job = printer.job(number)
+            job = printer.job(number, mark)
             receipt = _outcome(printer, job) if job is not None else None
         except SollecitoError:
             break
         if receipt is not None:
             return receipt
         time.sleep(_LOOK_EVERY)
-    return _handed(printer, number, _WITH_OTHERS if letters > 1 else "")
+    return _handed(printer, number, mark + _WITH_OTHERS if joined else mark)
 
 
 def _outcome(printer: IppPrinter, job: PrintJob) -> Receipt | None:
@@ -179,10 +179,10 @@ def _outcome(printer: IppPrinter, job: PrintJob) -> Receipt | None:
     return Receipt(DispatchState.FAILED, job.words, say("The printer could not print the letter."))
 
 
-def _found(ticket: str, site: Site) -> tuple[IppPrinter, int]:
+def _found(ticket: str, site: Site) -> tuple[IppPrinter, int, str]:
     """Return the printer that had the job, also when another one is set by now."""
-    url, _, number = ticket.removesuffix(_WITH_OTHERS).rpartition(" ")
-    return IppPrinter(url, _printer(site).timeout), int(number)
+    url, number, mark = ticket.removesuffix(_WITH_OTHERS).rsplit(" ", 2)
+    return IppPrinter(url, _printer(site).timeout), int(number), mark
 
 
 @hookimpl

@@ -29,6 +29,8 @@ class Printer:
     documents: list[bytes] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     """Of the jobs that came, with an answer or without."""
+    other: str = ""
+    """The name of somebody else's job, which has the number by now."""
     cancelled: int = 0
 
     def answer(self, operation: int, attributes: bytes, document: bytes) -> bytes | None:
@@ -50,7 +52,8 @@ class Printer:
             gone = self.states[0] in (JobState.COMPLETED, JobState.ABORTED)
             return _written(0x0404 if gone else 0)
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        return _written(0, state=state, reasons=self.reasons)
+        name = self.other or self.names[-1]
+        return _written(0, state=state, reasons=self.reasons, name=name)
 
 
 @contextmanager
@@ -84,7 +87,12 @@ def scripted_printer() -> Iterator[Printer]:
 
 
 def _written(
-    status: int, *, job: bool = False, state: JobState | None = None, reasons: str = ""
+    status: int,
+    *,
+    job: bool = False,
+    state: JobState | None = None,
+    reasons: str = "",
+    name: str = "",
 ) -> bytes:
     body = struct.pack(">BBHI", 1, 1, status, 1) + b"\x01"
     body += _attribute(0x47, "attributes-charset", b"utf-8") + b"\x02"
@@ -93,6 +101,7 @@ def _written(
     if state is not None:
         body += _attribute(0x23, "job-state", struct.pack(">i", state))
         body += _attribute(0x44, "job-state-reasons", reasons.encode())
+        body += _attribute(0x42, "job-name", name.encode())
     return body + b"\x03"
 
 

@@ -89,7 +89,7 @@ def test_a_printer_that_takes_its_time_has_been_handed_the_letter(
 
 def test_of_a_job_that_the_printer_has_forgotten_no_more_is_asked(printer: Printer) -> None:
     printer.knows_job = False
-    dispatch = replace(handed(Receipt(SENT)), ticket=f"{printer.url} 3")
+    dispatch = replace(handed(Receipt(SENT)), ticket=f"{printer.url} 3 [0123456789ab]")
     told = CHANNEL.follow(site_of(printer.url), [dispatch])["1"]
     assert (told.state, told.text, told.ticket) == (SENT, "job 3", "")
     assert "no longer tells how it ended" in str(told.note)
@@ -99,7 +99,7 @@ def test_of_a_job_that_the_printer_has_forgotten_no_more_is_asked(printer: Print
     ("state", "told"),
     [
         (JobState.COMPLETED, (SENT, "Printed", "")),
-        (JobState.PENDING, (SENT, "Handed to the printer", "{url} 7")),
+        (JobState.PENDING, (SENT, "Handed to the printer", "{url} 7 {mark}")),
         (JobState.ABORTED, (FAILED, "The printer could not print the letter.", "")),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_letter_without_an_answer_is_found_by_its_name(
         handed(receipt), id=own, state=UNKNOWN, ticket="" if killed else receipt.ticket
     )
     found = CHANNEL.follow(site_of(printer.url), [unclear])[own]
-    ticket = told[2].format(url=printer.url)
+    ticket = told[2].format(url=printer.url, mark=printer.names[0].split()[-1])
     assert (found.state, str(found.note or found.fault), found.ticket) == (*told[:2], ticket)
 
 
@@ -202,15 +202,33 @@ def test_a_power_cut_at_the_hand_over_prints_nothing(printer: Printer) -> None:
     assert printer.documents == []
 
 
+@pytest.fixture
+def waiting(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> Dispatch:
+    """A letter that the printer has, and has not printed yet."""
+    monkeypatch.setattr("plugins.channels.printer.PATIENCE", 0.0)
+    printer.states = [JobState.PENDING]
+    return handed(printed(printer.url)[0])
+
+
 @pytest.mark.parametrize(
     ("state", "undone"), [(JobState.PENDING, True), (JobState.COMPLETED, False)]
 )
 def test_a_letter_can_be_taken_back_until_it_is_printed(
-    printer: Printer, state: JobState, undone: bool
+    printer: Printer, waiting: Dispatch, state: JobState, undone: bool
 ) -> None:
     printer.states = [state]
-    dispatch = replace(handed(Receipt(SENT)), ticket=f"{printer.url} {JOB}")
-    assert (CHANNEL.undo(site_of(printer.url), dispatch) is None) is undone
+    assert (CHANNEL.undo(site_of(printer.url), waiting) is None) is undone
+
+
+@pytest.mark.parametrize("state", [JobState.PENDING, JobState.COMPLETED, JobState.STOPPED])
+def test_a_job_of_somebody_else_that_has_the_number_by_now_is_let_be(
+    printer: Printer, waiting: Dispatch, state: JobState
+) -> None:
+    printer.other, printer.states = "Geburtstagskarte.odt", [state]
+    told = CHANNEL.follow(site_of(printer.url), [waiting])["1"]
+    assert "no longer tells how it ended" in str(told.note)
+    assert CHANNEL.undo(site_of(printer.url), waiting) is not None
+    assert printer.cancelled == 0
 
 
 def test_one_letter_of_a_joined_run_is_not_taken_back_with_the_others(
