@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_LONGEST_SHEET_NAME = 31
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Cell = str | int | Decimal | date | datetime | None
@@ -69,7 +71,7 @@ def write_xlsx(export: Export, language: str) -> bytes:
     """Write a list as a workbook: amounts and dates are numbers, and text stays text."""
     file = BytesIO()
     with Workbook(file, {"constant_memory": True, "in_memory": True}) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(_sheet_name(export.name))
         kinds = {
             Decimal: book.add_format({"num_format": "#,##0.00"}),
             date: book.add_format({"num_format": "dd/mm/yyyy"}),
@@ -85,6 +87,11 @@ def write_xlsx(export: Export, language: str) -> bytes:
             for place, cell in enumerate(row):
                 _write_cell(sheet, (line, place), cell, kinds)
     return file.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """Return a name that Excel takes for a sheet."""
+    return re.sub(r"[\[\]:*?/\\']", "-", name)[:_LONGEST_SHEET_NAME]
 
 
 def _as_text(cell: Cell, language: str) -> str:

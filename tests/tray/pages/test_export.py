@@ -62,3 +62,12 @@ def test_workbook_holds_amounts_and_dates_as_numbers() -> None:
     assert xlsx_cell(date(2026, 3, 1)).value == datetime(2026, 3, 1)  # noqa: DTZ001 - no zone in Excel
     assert xlsx_cell(NOON).value == datetime(2026, 11, 24, 12, 5)  # noqa: DTZ001 - no zone in Excel
     assert xlsx_cell("00184").value == "00184"
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [("storico 2026-11-24", "storico 2026-11-24"), ("a/b:c", "a-b-c"), ("x" * 40, "x" * 31)],
+)
+def test_a_sheet_is_called_as_its_list(name: str, sheet: str) -> None:
+    book = load_workbook(BytesIO(write_xlsx(Export(name, [Column(say("Customer"))], []), "it")))
+    assert book.sheetnames == [sheet]

@@ -39,6 +39,7 @@ def test_what_the_office_reads_is_there_in_italian(name: str) -> None:
         "/customers/C0005/send?channel=smtp",
         "/history",
         "/problems",
+        "/plugins",
         "/settings",
         "/settings/email",
         "/settings/this-pc",
