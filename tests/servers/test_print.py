@@ -79,8 +79,8 @@ def test_letter_of_which_no_answer_came_is_found_by_its_name(cups: PrintServer) 
 def test_document_that_no_filter_can_read_does_not_stay_in_the_queue(cups: PrintServer) -> None:
     # Past our own check, as a file that only the printer chokes on.
     number = IppPrinter(cups.url()).print_pdf(b"%PDF-1.7\n" + os.urandom(5000), "x", Intent())
-    dispatch = replace(a_delivery().dispatch, id="1", state=SENT, ticket=f"{cups.url()} {number}")
-    told, deadline = None, time.monotonic() + 20
+    dispatch = replace(a_delivery().dispatch, id="1", state=SENT, ticket=f"{cups.url()} {number} x")
+    told, deadline = None, time.monotonic() + 60
     while told is None and time.monotonic() < deadline:
         told = CHANNEL.follow(site_of(cups.url()), [dispatch]).get("1")
     assert told is not None
