@@ -114,7 +114,7 @@ def test_it_says_that_it_is_no_formal_notice_and_asks_who_has_paid_to_tell() -> 
 
 def test_sentences_that_a_firm_has_emptied_are_left_out() -> None:
     emptied = dict.fromkeys(SENTENCES, "")
-    design = replace(CLASSIC, texts={**CLASSIC.texts, "it": CLASSIC.texts["it"] | emptied})
+    design = replace(CLASSIC, texts={**CLASSIC.texts, "it": {**CLASSIC.texts["it"], **emptied}})
     for item in (invoice("1", "10.00", 5), credit_note("N", "30.00")):
         shown = page(item, design=design)
         assert "Totale EUR" in shown
