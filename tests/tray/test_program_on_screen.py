@@ -15,6 +15,8 @@ from tests.tray.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
+CLASS = "__main__.py"
+TITLE = "Ferramenta Rossi"
 LONG = 60.0
 """Seconds; other tests may want the machine as well."""
 
@@ -123,3 +125,32 @@ def test_where_there_is_no_screen_it_is_a_sentence(computer: Computer) -> None:
     computer.run("run")
     assert computer.program.wait(LONG) == 2
     assert not computer.opened.exists()
+
+
+def test_from_the_icon_by_its_menu_and_a_page_to_a_sent_statement(
+    computer: Computer, page: Page, tmp_path: Path
+) -> None:
+    need(present=Path("/usr/lib/python3/dist-packages/gi").exists(), what="GTK for Python")
+    folder, desktop = tmp_path / "firm", computer.desktop
+    computer.run("demo", "--data", str(folder))
+    computer.next_address(1)
+    desktop.click(desktop.icon(CLASS, TITLE), 3)
+    desktop.unfolds(CLASS, 1)
+    desktop.keys("Down", "Down", "Right")
+    desktop.unfolds(CLASS, 2)
+    desktop.keys("Right")
+    desktop.unfolds(CLASS, 3)
+    # The last entry of a customer: its page.
+    desktop.keys("Up", "Return")
+    page.goto(computer.next_address(2))
+    customer = page.url.rpartition("/")[2]
+    # It was due and has left by itself; now it is sent by hand.
+    expect(page.locator("#sent tbody tr")).to_have_count(1, timeout=LONG * 1000)
+    before = {*(folder / "outbox").glob(f"* {customer}*.eml")}
+    page.get_by_role("link", name="E-mail as files…").click()
+    page.locator("button.main").click()
+    expect(page.locator("#outcome h1")).to_contain_text("Written as a file", timeout=LONG * 1000)
+    [written] = {*(folder / "outbox").glob(f"* {customer}*.eml")} - before
+    page.goto(page.url.rpartition("/errands")[0] + f"/history?customer={customer}")
+    expect(page.locator("tbody tr").first).to_contain_text(written.name)
+    computer.quit()
