@@ -18,6 +18,8 @@ from core.texts import tell
 
 FIRST_PAUSE = timedelta(minutes=15)
 """Greylisting servers ask for that much; each pause is twice as long as the one before."""
+_LATEST = 50
+"""Sendings to one customer, of which those of today are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class SecondTries:
         firm, dispatch = self._firm, wish.dispatch
         if dispatch.day != firm.parts.clock.today():
             return self._fail(dispatch, dispatch.error, announce)
+        if self._was_sent_meanwhile(dispatch):
+            sent = tell(say("Another statement has gone out meanwhile."), firm.parts.language)
+            return self._end(dispatch, DispatchState.DROPPED, sent, announce)
         try:
             statement = firm.statement(dispatch.customer, dispatch.as_of)
             channel = firm.channel(dispatch.channel)
@@ -85,9 +90,24 @@ class SecondTries:
             if refused and dispatch.id not in ours:
                 self._fail(dispatch, dispatch.error, announce)
 
+    def _was_sent_meanwhile(self, dispatch: Dispatch) -> bool:
+        """Whether the program, another PC or the person itself has done it by now."""
+        since = self._firm.parts.history.newest(dispatch.customer, _LATEST)
+        return dispatch.kind.reaches_customer and any(
+            one.id != dispatch.id
+            and one.kind.reaches_customer
+            and one.state.may_have_arrived
+            and one.happened_at >= dispatch.created_at
+            for one in since
+        )
+
     def _fail(self, dispatch: Dispatch, why: str, announce: Announce) -> Dispatch:
-        now = self._firm.parts.clock.now()
-        failed = moved(dispatch, DispatchState.FAILED, now, error=why)
-        self._firm.parts.history.record(failed)
-        announce(failed)
-        return failed
+        return self._end(dispatch, DispatchState.FAILED, why, announce)
+
+    def _end(
+        self, dispatch: Dispatch, state: DispatchState, why: str, announce: Announce
+    ) -> Dispatch:
+        ended = moved(dispatch, state, self._firm.parts.clock.now(), error=why)
+        self._firm.parts.history.record(ended)
+        announce(ended)
+        return ended

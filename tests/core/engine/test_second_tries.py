@@ -72,6 +72,46 @@ def test_who_has_paid_meanwhile_is_not_written_to(firm: Firm) -> None:
     assert "figures have changed" in firm.dispatches[0].error
 
 
+def test_what_went_out_meanwhile_is_not_sent_a_second_time(firm: Firm) -> None:
+    send(firm)
+    firm.script.answers.clear()
+    firm.clock.moment += timedelta(minutes=5)
+    send(firm)
+    later(firm, 15)
+    assert [dispatch.state for dispatch in firm.dispatches] == ["dropped", "sent"]
+    assert firm.script.customers == ["VERDI"]
+
+
+def test_what_the_program_itself_sent_meanwhile_is_not_sent_a_second_time(firm: Firm) -> None:
+    send(firm)
+    firm.script.answers.clear()
+    firm.set(automatic__enabled=True)
+    firm.clock.moment += timedelta(minutes=5)
+    firm.run()
+    later(firm, 15)
+    assert firm.script.customers.count("VERDI") == 1
+
+
+def test_a_letter_that_went_out_meanwhile_counts_as_well(firm: Firm) -> None:
+    send(firm)
+    firm.script.answers.clear()
+    firm.engine.post(SendStatement(("VERDI",), "outbox")).result()
+    later(firm, 15)
+    assert firm.script.customers == []
+
+
+def test_what_was_sent_before_it_or_only_filed_keeps_nobody_from_trying(firm: Firm) -> None:
+    firm.script.answers.clear()
+    send(firm)
+    firm.script.answers["VERDI"] = REFUSED
+    firm.clock.moment += timedelta(minutes=5)
+    send(firm)
+    firm.script.answers.clear()
+    firm.engine.post(SendStatement(("VERDI",), "archive")).result()
+    later(firm, 15)
+    assert firm.script.customers == ["VERDI", "VERDI"]
+
+
 def test_at_midnight_it_is_told_as_not_sent(firm: Firm) -> None:
     send(firm)
     assert later(firm, 24 * 60) == {"VERDI": "failed"}
