@@ -203,8 +203,10 @@ class TrayIcon:
             _log.info("%s. %s", title, body)
             return
         self._noticed = notice.page
-        # Without a body Windows shows nothing.
-        self._icon.notify(cut(body or title, LONGEST_NOTICE), cut(title, LONGEST_NOTICE_TITLE))
+        if not body:
+            # Without a body Windows shows nothing.
+            title, body = "Sollecito", title
+        self._icon.notify(cut(body, LONGEST_NOTICE), cut(title, LONGEST_NOTICE_TITLE))
 
 
 def to_pystray(entries: Iterable[Entry], language: str, choose: Callable[[Action], None]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.domain.commands import RunAutomaticSending, SendStatement, SwitchAutomatic
-from core.domain.events import RunFinished
+from core.domain.events import FolderFound, RunFinished
 from core.domain.wording import say
 from core.engine.status import Role
 from core.errors import SollecitoError
@@ -214,6 +214,12 @@ def test_long_notice_is_cut_to_what_windows_shows(show: Show) -> None:
     shown.icon.click("Run now")
     (title, body), *_ = eventually(lambda: shown.icon.notices)
     assert (len(title), len(body)) == (63, LONGEST_NOTICE)
+
+
+def test_notice_of_one_sentence_has_the_programs_name_above_it(show: Show) -> None:
+    shown = show()
+    shown.office.publish(FolderFound())
+    eventually(lambda: shown.icon.notices == [("Sollecito", "The data folder is back")])
 
 
 def test_bar_without_notifications_is_not_asked_for_any(show: Show) -> None:
