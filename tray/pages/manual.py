@@ -54,6 +54,8 @@ class HelpPage:
     name: str
     title: str
     html: str
+    language: str
+    """Which may be another than that of the windows."""
 
 
 def index(request: Request) -> Response:
@@ -87,6 +89,7 @@ def _page(name: str, language: str) -> HelpPage:
     """Render a page in the language, else in English; HTML in it is shown, never obeyed."""
     docs, path = _docs(), PAGES[name]
     own = docs / language / path
+    spoken = language if own.is_file() else "en"
     text = (own if own.is_file() else docs / path).read_text("utf-8")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = _LINK.sub(_rewritten, _HEADING.sub(_with_anchor, html))
@@ -94,7 +97,7 @@ def _page(name: str, language: str) -> HelpPage:
         html = html.replace(f"<{tag}>", f'<div class="scroll" tabindex="0"><{tag}>')
         html = html.replace(f"</{tag}>", f"</{tag}></div>")
     title = unescape(_TAG.sub("", html.partition("</h1>")[0])).strip()
-    return HelpPage(name, title, html)
+    return HelpPage(name, title, html, spoken)
 
 
 def _docs() -> Path:

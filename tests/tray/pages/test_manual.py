@@ -7,7 +7,8 @@ import pytest
 
 from core.tables.vocabulary import VOCABULARY, TableKind
 from tests.conftest import ROOT
-from tests.tray.pages.conftest import Reader
+from tests.fakes import FakeOffice
+from tests.tray.pages.conftest import Reader, open_pages
 from tray.pages.manual import PAGES, _page
 
 
@@ -71,3 +72,13 @@ def test_the_italian_page_names_every_italian_heading(kind: TableKind) -> None:
     page = (ROOT / "docs" / "it" / PAGES["data-formats"]).read_text("utf-8")
     for names in VOCABULARY[kind].values():
         assert f"| {', '.join(names.get('it', ()))} |" in page
+
+
+def test_page_that_is_there_in_english_only_says_so_to_who_hears_it() -> None:
+    italian = open_pages(FakeOffice(language="it"))
+    italian.client.get("/open", params={"token": italian.keys.new_token("/")})
+    assert '<article class="manual" lang="en">' in italian.see("/help/commands")
+    assert '<article class="manual">' in italian.see("/help/office-page")
+    contents = italian.see("/help")
+    assert '<a href="/help/commands" lang="en">' in contents
+    assert '<a href="/help/office-page">' in contents
