@@ -59,7 +59,10 @@ def texts_of(pdf: bytes) -> tuple[str, ...]:
 
 
 def readable_text(pdf: bytes) -> str:
-    """Return the whole text of somebody else's PDF; none of it where it is a scan."""
+    """Return the whole text of somebody else's PDF; none of it where it is a scan.
+
+    A page that is only a picture among pages with text may be another document: it is refused.
+    """
     with _LOCK:
         try:
             file = _opened(pdf)
@@ -68,11 +71,22 @@ def readable_text(pdf: bytes) -> str:
                 raise PdfLocked(say("It opens with a password only.")) from error
             raise NotAPdf(say("It is broken: it cannot be read as a PDF.")) from error
         try:
-            return "\n".join(page.get_textpage().get_text_range() for page in file)
+            texts = [page.get_textpage().get_text_range() for page in file]
+            pictures = [
+                not text.strip() and _shows_something(page)
+                for text, page in zip(texts, file, strict=True)
+            ]
         except _pdfium().PdfiumError as error:
             raise NotAPdf(say("Its pages cannot be read.")) from error
         finally:
             file.close()
+    if any(pictures) and not all(pictures):
+        raise NotAPdf(say("One of its pages is a picture without text."))
+    return "\n".join(texts)
+
+
+def _shows_something(page: Any) -> bool:
+    return next(iter(page.get_objects(max_depth=1)), None) is not None
 
 
 def count_pages(pdf: bytes) -> int:

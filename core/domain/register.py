@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from core.domain.document_names import Tokens, known_dates, runs_of, tokens_of, years_in
 from core.domain.ledger import ItemKind, Ledger
+from core.domain.named_customers import NamedCustomers
 from core.domain.parties import Company, Customer
 
 _VAT_DIGITS = 8
@@ -70,10 +71,12 @@ class Register:
         self._codes = {code.casefold(): code for code in ledger.customers}
         self._names = _by(ledger.customers, lambda one: [squeezed(one.name)])
         self._numbers = _by(ledger.customers, tax_numbers)
+        self._named = NamedCustomers(ledger.customers)
         self.company = company.name
         self._own = tax_numbers(Customer("", company.name, vat_number=company.vat_number))
+        self._ourselves: set[str] = set()
         for number in self._own:
-            self._numbers.pop(number, None)
+            self._ourselves |= self._numbers.pop(number, frozenset())
 
     def claims(self, place: FilePlace) -> Iterator[tuple[str, Tokens, ItemKind, date]]:
         """Yield every document whose number stands in a file's name."""
@@ -110,11 +113,22 @@ class Register:
         """Whether another customer's VAT number or tax code stands in a text."""
         own = frozenset(tax_numbers(customer))
         found = {_bare(one) for one in re.findall(r"[A-Z0-9]{8,}", text.upper())}
+        found.update(_grouped(text))
         return any(
             customer.code not in self._numbers[number]
             for number in found - own
             if number in self._numbers
         )
+
+    def another_named(self, text: str, customer: Customer) -> str:
+        """Return the name of another customer that stands in a text, or nothing.
+
+        The firm itself and whoever has the customer's own tax number are no others.
+        """
+        own = (code for one in tax_numbers(customer) for code in self._numbers.get(one, ()))
+        known = (customer.code, *own, *self._ourselves)
+        code = self._named.others(text, (customer.name, self.company), known)
+        return self._customers[code].name if code else ""
 
     def longer_names(self, customer: Customer) -> list[str]:
         """Return the names of other customers that have this one's in them."""
@@ -141,6 +155,18 @@ def squeezed(text: str) -> str:
 def _bare(number: str) -> str:
     plain = re.sub(r"[^A-Z0-9]", "", number.upper())
     return plain[2:] if re.fullmatch(r"[A-Z]{2}\d{8,12}", plain) else plain
+
+
+def _grouped(text: str) -> Iterator[str]:
+    """Yield the numbers that are written in groups: `02345 670 159`."""
+    for run in re.findall(r"\d+(?:[ .]\d+)+", text):
+        groups = re.split(r"[ .]", run)
+        for start in range(len(groups)):
+            written = ""
+            for group in groups[start:]:
+                written += group
+                if len(written) >= _VAT_DIGITS:
+                    yield written
 
 
 def _words_of(name: str) -> tuple[Tokens, ...]:

@@ -86,6 +86,57 @@ def test_a_bare_number_stands_by_itself_or_with_its_year(said: str, has: bool) -
     assert (doubt(text, "7") == "") == has
 
 
+@pytest.mark.parametrize(
+    ("said", "is_it"),
+    [
+        ("Fattura n. 7 del 05/10/2026", True),
+        ("Fattura N° 7, Milano 05/10/2026", True),
+        ("Numero Data\n7 05/10/2026", True),
+        ("Invoice 7\n05/10/2026", True),
+        ("Fattura n. 77 del 05/10/2026, 7 pezzi", False),
+        ("Fattura n. 7 / B del 05/10/2026", False),
+        ("Fattura n. 7 bis del 05/10/2026", False),
+        ("Fattura n. 7 del 01/09/2026, scadenza 05/10/2026", False),
+        ("Nota di credito n. 7 del 05/10/2026", False),
+        ("Storno con NOTA CREDITO n. 9, Fattura n. 7 del 05/10/2026", False),
+    ],
+)
+def test_a_short_number_is_no_quantity_and_has_its_own_date(said: str, *, is_it: bool) -> None:
+    assert (doubt(f"{FILLING}{said}, Rossi S.r.l. 01234560157", "7") == "") is is_it
+
+
+ANNA = Customer("C4", "Verdi Anna")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Spett.le Verdi S.p.A. P.IVA 02345 670 159, merce c/o Rossi S.r.l.",
+        "Spett.le Verdi S.p.A. P.IVA IT 02.345.670.159, agente Rossi S.r.l.",
+        "Spett.le VERDI ANNA, merce c/o Rossi S.r.l.",
+        "Gent.ma Anna Verdi, vettore Rossi, P.IVA 01234560157",
+        "Spett.le Rossi S.r.l. 01234560157 Fattura n. 8 Gent.ma Anna Verdi",
+    ],
+)
+def test_what_names_another_customer_too_is_not_sent(said: str) -> None:
+    text = f"{FILLING}Fattura 2026/7 del 05/10/2026, {said}"
+    assert "another customer" in doubt(text, customers=(ROSSI, VERDI, ANNA))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rossi S.r.l., 01234560157, via Verdi 12, Roma",
+        "Rossi S.r.l., 01234560157, IBAN IT60 X054 2811 1010 0000 0123 456",
+        "Rossi S.r.l., 01234560157, tel. 02 345 67 89",
+    ],
+)
+def test_a_street_or_a_town_called_like_a_customer_is_no_doubt(said: str) -> None:
+    roma, verdi = Customer("C5", "Roma"), Customer("C6", "Verdi")
+    text = f"{FILLING}Fattura 2026/7 del 05/10/2026, {said}"
+    assert doubt(text, customers=(ROSSI, VERDI, roma, verdi)) == ""
+
+
 def test_a_customer_whose_name_is_in_anothers_needs_its_vat_number() -> None:
     longer = Customer("C3", "Rossi S.r.l. Trasporti")
     said = FILLING + "Fattura 2026/7 del 05/10/2026, Rossi S.r.l. Trasporti"

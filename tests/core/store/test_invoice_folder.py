@@ -41,6 +41,13 @@ def test_the_text_of_every_page_is_read(tmp_path: Path) -> None:
     assert {"one", "two", "three"} <= set(looked_at(tmp_path, "1.pdf").text.split())
 
 
+def test_a_page_that_is_a_picture_among_pages_with_text_may_be_another_document(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "1.pdf", invoice_pdf("one", pages=[[]]), NOW)
+    assert "picture without text" in str(looked_at(tmp_path, "1.pdf").fault)
+
+
 def test_a_scan_has_no_text(tmp_path: Path) -> None:
     put(tmp_path, "1.pdf", SCAN, NOW)
     look = looked_at(tmp_path, "1.pdf")
