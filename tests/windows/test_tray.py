@@ -149,6 +149,18 @@ def test_what_needs_a_person_is_counted_on_the_icon(running: Running) -> None:
     running.desktop.shows(IconState.IDLE)
 
 
+def test_menu_that_stands_open_stays_so_while_the_figures_change(running: Running) -> None:
+    toml = running.folder / "sollecito.toml"
+    running.desktop.open_menu()
+    (menu,) = running.desktop.menus()
+    change_settings(toml, {"automatic.enabled": False})
+    running.desktop.shows(IconState.PAUSED)
+    assert running.desktop.menus() == [menu]
+    running.desktop.close_menu()
+    running.choose("Automatic sending")
+    running.desktop.shows(IconState.IDLE)
+
+
 def test_statement_is_sent_to_whom_and_by_what_was_clicked(running: Running) -> None:
     running.choose("Send statement now", "Bianchi", "E-mail as files")
     (message,) = eventually(lambda: list((running.folder / "outbox").glob("*.eml")), "mail", LONG)
@@ -173,7 +185,7 @@ def test_icon_comes_back_with_a_new_task_bar(running: Running) -> None:
     running.desktop.start(windows_path(HERE / "taskbar.py"), "created")
     running.desktop.shows(IconState.IDLE)
     running.desktop.open_menu()
-    running.desktop.ask("xdotool", "key", "Escape")
+    running.desktop.close_menu()
 
 
 def test_second_start_opens_the_page_of_the_first(running: Running, windows: WindowsPython) -> None:

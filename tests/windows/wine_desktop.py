@@ -19,7 +19,7 @@ from tests.windows.windows_python import WindowsPython
 from tray.icon_image import IconState, draw_icon
 
 PROGRAMS = ("Xvfb", "xdotool", "xwininfo", "import")
-WIDTH, HEIGHT = 1000, 700
+WIDTH, HEIGHT = 1600, 900
 DESKTOP = f"/desktop=shell,{WIDTH}x{HEIGHT}"
 ICON = (WIDTH - 10, HEIGHT - 10)
 """The middle of the last icon in the task bar."""
@@ -149,6 +149,11 @@ class WineDesktop:
             return bool(self.menus())
 
         eventually(opened, "the menu", LONG)
+
+    def close_menu(self) -> None:
+        """Click beside the menu; without a window manager nobody has the keyboard."""
+        self.click((WIDTH // 2, HEIGHT // 3))
+        eventually(lambda: not self.menus(), "no menu", LONG)
 
     def choose(self, *path: tuple[int, str]) -> None:
         """Click through menus: each step is a row's number and the menu drawn as `.` and `-`."""
