@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.domain.commands import (
+    ChangeSettings,
     CopyDesign,
     ReloadLedger,
     ReloadSettings,
@@ -21,12 +22,14 @@ from core.domain.commands import (
     SendStatement,
 )
 from core.engine.engine import Engine
+from core.engine.status import Role
 from core.store.data_folder import make_data_folder
 from core.store.machine import read_machine
 from tray.bootstrap import open_engine
 from tray.clock import SystemClock
 from tray.demo import write_demo
 from tray.pages.server import Pages
+from tray.pages.setting_form import groups
 
 CHROMIUM = "/usr/bin/chromium"
 SENT = "C0003"
@@ -52,10 +55,9 @@ FULL = (
     "/designs",
     "/designs/classic",
     "/designs/own",
-    "/settings",
-    "/settings/email",
-    "/settings/letters",
+    *(f"/settings/{group}" for group in groups()),
     "/settings/this-pc",
+    "/settings/this-pc/server",
     "/plugins",
     "/mapping",
     "/mapping?file=ledger/export.csv",
@@ -63,6 +65,10 @@ FULL = (
     "/help/designs",
     "/help/data-formats",
 )
+DUE = ("/", "/plan", "/plan/ahead", "/plan/skipped", "/run", "/automatic")
+"""Of a firm whose statements wait to be sent."""
+TRIED = ("/welcome/tables", "/welcome/understood", "/welcome/look", "/welcome/sending")
+"""Of a firm that has taken the tables of the example."""
 EMPTY = (
     "/",
     "/welcome/firm",
@@ -104,6 +110,16 @@ def full_firm(folder: Path, language: str) -> Iterator[Pages]:
 
 
 @contextmanager
+def due_firm(folder: Path, language: str, role: Role | None = None) -> Iterator[Pages]:
+    """Open the pages of the example firm before its statements have left: here, or elsewhere."""
+    write_demo(folder, SystemClock(), read_machine().name, language)
+    with _open(folder, language, role) as engine, _serve(engine) as pages:
+        if role is not Role.CLIENT:
+            engine.post(ChangeSettings({"automatic.approval": "always"}, {})).result()
+        yield pages
+
+
+@contextmanager
 def empty_firm(folder: Path, language: str) -> Iterator[Pages]:
     """Open the pages of a firm that was just made."""
     make_data_folder(folder, "Officina Bianchi S.n.c.", read_machine().name, language)
@@ -112,11 +128,11 @@ def empty_firm(folder: Path, language: str) -> Iterator[Pages]:
 
 
 @contextmanager
-def _open(folder: Path, language: str) -> Iterator[Engine]:
+def _open(folder: Path, language: str, role: Role | None = None) -> Iterator[Engine]:
     before = {name: os.environ.get(name) for name in ("SOLLECITO_CONFIG_DIR", "SOLLECITO_LANGUAGE")}
     os.environ["SOLLECITO_CONFIG_DIR"] = str(folder.parent / "pc")
     os.environ["SOLLECITO_LANGUAGE"] = language
-    engine = open_engine(folder)
+    engine = open_engine(folder, role=role)
     engine.start()
     try:
         yield engine
@@ -158,6 +174,27 @@ def take(browser: Browser, pages: Pages, paths: tuple[str, ...], look: Look, fol
     context.close()
 
 
+def take_deeds(browser: Browser, pages: Pages, look: Look, folder: Path) -> None:
+    """Take a picture of what is asked before something is done, and of its outcome."""
+    folder.mkdir(exist_ok=True)
+    page = browser.new_page(
+        base_url=pages.address,
+        viewport={"width": look.width, "height": 800},
+        color_scheme=look.scheme,  # type: ignore[arg-type] # "light" or "dark"
+    )
+    page.goto(pages.launch_url(f"/customers/{SENT}/send?channel=archive"))
+    page.locator("button.main").click()
+    page.locator("#outcome").wait_for()
+    page.screenshot(path=folder / f"outcome-{look.name}.png", full_page=True)
+    page.goto("/history")
+    page.locator("a[href$='/undo']").first.click()
+    page.screenshot(path=folder / f"undo-{look.name}.png", full_page=True)
+    page.goto("/plugins")
+    page.locator("form:has([value=outbox]) [name=switch]").click()
+    page.screenshot(path=folder / f"switch-off-{look.name}.png", full_page=True)
+    page.close()
+
+
 def contact_sheet(folder: Path) -> Path:
     """Put all pictures of a folder on one sheet."""
     files = sorted(file for file in folder.glob("*.png") if file.name != "contact-sheet.png")
@@ -185,13 +222,34 @@ def main(folder: Path, language: str = "en") -> None:
         with full_firm(Path(made) / "full", language) as pages:
             for look in LOOKS:
                 take(browser, pages, FULL, look, folder)
+                take_deeds(browser, pages, look, folder / "deeds")
+        with due_firm(Path(made) / "due", language) as pages:
+            _take_all(browser, pages, DUE, folder / "due")
+        with due_firm(Path(made) / "client", language, Role.CLIENT) as pages:
+            _take_all(browser, pages, DUE, folder / "client")
         with empty_firm(Path(made) / "empty", language) as pages:
-            for look in LOOKS:
-                (folder / "empty").mkdir(exist_ok=True)
-                take(browser, pages, EMPTY, look, folder / "empty")
+            _take_all(browser, pages, EMPTY, folder / "empty")
+            _put_example(browser, pages)
+            _take_all(browser, pages, TRIED, folder / "tried")
         browser.close()
-    contact_sheet(folder / "empty")
+    for group in ("deeds", "due", "client", "empty", "tried"):
+        contact_sheet(folder / group)
     sys.stdout.write(f"{contact_sheet(folder)}\n")
+
+
+def _take_all(browser: Browser, pages: Pages, paths: tuple[str, ...], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for look in LOOKS:
+        take(browser, pages, paths, look, folder)
+
+
+def _put_example(browser: Browser, pages: Pages) -> None:
+    """Take the tables of the example, as a person does who only wants to try."""
+    page = browser.new_page(base_url=pages.address)
+    page.goto(pages.launch_url("/welcome/tables"))
+    page.locator("form[action='/welcome/example'] button").click()
+    page.wait_for_url("**/welcome/understood")
+    page.close()
 
 
 def _settle(page: Page) -> None:
