@@ -11,7 +11,13 @@ from core.domain.problems import Problem, Severity
 from core.domain.statements import LineKind, Statement, StatementLine, StatementSection
 from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
-from core.email_message import Envelope, build_message, envelope_of, mail_address
+from core.email_message import (
+    Envelope,
+    build_message,
+    envelope_of,
+    mail_address,
+    message_head,
+)
 from core.errors import (
     AddressInvalid,
     FileUnreadable,
@@ -124,6 +130,7 @@ __all__ = [
     "mail_address",
     "mail_fault",
     "mail_server",
+    "message_head",
     "national_number",
     "open_mailbox",
     "payment_code",

@@ -116,6 +116,11 @@ class Channel(ABC):
             return customer.postal_lines
         return (customer.name,)
 
+    def written(self, site: Site, delivery: Delivery) -> bytes:
+        """Return the header and the letter as they leave; nothing if another program makes them."""
+        del site, delivery
+        return b""
+
     def mailed_to(self, site: Site, address: str) -> str:
         """Return the e-mail address behind one of a dispatch's, which servers report on; or ""."""
         del site

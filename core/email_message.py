@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode, encodebytes
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ _PARAMETER = 54
 """Characters in one piece of a file name (RFC 2231)."""
 _MAILBOX = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\\\"]+")
+_BOUNDARY = re.compile(rb'boundary="(=_[0-9a-f]{32})"')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
@@ -41,6 +42,11 @@ class Envelope:
 
 def build_message(site: Site, delivery: Delivery) -> bytes:
     """Build the e-mail of a delivery: the same delivery, the same bytes."""
+    return with_attachments(message_head(site, delivery), pdfs_of(delivery))
+
+
+def message_head(site: Site, delivery: Delivery) -> bytes:
+    """Build the e-mail of a delivery as far as its attachments: the header and the letter."""
     dispatch = delivery.dispatch
     boundary = f"=_{sha256(dispatch.message_id.encode()).hexdigest()[:32]}"
     head = [
@@ -61,8 +67,22 @@ def build_message(site: Site, delivery: Delivery) -> bytes:
         _readable(delivery.letter.body),
         "",
     ]
-    parts = [_attached(boundary, name, pdf) for name, pdf in pdfs_of(delivery)]
-    return b"".join(("\r\n".join(head).encode(), *parts, f"--{boundary}--\r\n".encode()))
+    return "\r\n".join(head).encode()
+
+
+def with_attachments(head: bytes, pdfs: Iterable[tuple[str, bytes]]) -> bytes:
+    """Complete a message of ours by what is attached to it, in this order."""
+    found = _BOUNDARY.search(head)
+    if found is None:
+        raise ValueError("not a head that was built here")
+    boundary = found[1].decode()
+    parts = (_attached(boundary, name, pdf) for name, pdf in pdfs)
+    return b"".join((head, *parts, f"--{boundary}--\r\n".encode()))
+
+
+def is_head(content: bytes) -> bool:
+    """Whether it is the head of a message that was built here."""
+    return content.startswith(b"From: ") and _BOUNDARY.search(content) is not None
 
 
 def envelope_of(site: Site, delivery: Delivery) -> Envelope:

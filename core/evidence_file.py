@@ -18,14 +18,16 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def write_evidence(files: Mapping[str, bytes], output: Path) -> None:
     """Write all files: into a ZIP if its name says so, else into a folder that is new."""
-    if output.suffix.lower() == ".zip":
-        write_durably(output, _zipped(files))
-        return
-    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+    zipped = output.suffix.lower() == ".zip"
+    # What was handed out once may be compared with its hash some day.
+    if output.exists() and (zipped or not output.is_dir() or any(output.iterdir())):
         raise FileUnwritable(
             say("{file} is there already.", file=str(output)),
             say("Name a new folder, or a file .zip."),
         )
+    if zipped:
+        write_durably(output, zip_of(files))
+        return
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -36,7 +38,8 @@ def write_evidence(files: Mapping[str, bytes], output: Path) -> None:
         write_durably(output / name, content)
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Return the ZIP of these files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):

@@ -67,6 +67,13 @@ class GuardedChannel(Channel):
         )
         return () if isinstance(answer, Failure) else answer
 
+    def written(self, site: Site, delivery: Delivery) -> bytes:
+        """Return the header and the letter as they leave; nothing if it fails to say."""
+        answer = self._plugin.attempt(
+            "written", lambda: bytes(self._inner.written(site, delivery)), WORLD
+        )
+        return b"" if isinstance(answer, Failure) else answer
+
     def mailed_to(self, site: Site, address: str) -> str:
         """Return the e-mail address behind an address; none if it fails to say."""
         answer = self._plugin.attempt(

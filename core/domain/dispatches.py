@@ -142,6 +142,9 @@ class Dispatch:
     """The covering letter as a person changed it for this sending; empty: the firm's own."""
     decided_by: str = ""
     """The person who said how it ended, where nobody knew."""
+    message: str = ""
+    """Path of the header and the letter as they left, below the data folder."""
+    message_sha256: str = ""
     left_at: datetime | None = None
     """When it was last handed over; what is learnt of it later does not move it."""
 

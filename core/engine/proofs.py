@@ -10,7 +10,7 @@ from core.domain.dispatches import Dispatch, KeptProof, Proof
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.errors import SollecitoError, UnknownName
-from core.evidence import receipt_prefix
+from core.evidence_pieces import receipt_prefix
 from core.files import keep_durably, safe_folder, safe_name
 
 
@@ -25,11 +25,21 @@ def with_proofs(folder: Path, dispatch: Dispatch, proofs: tuple[Proof, ...]) -> 
         if digest in known:
             continue
         known.add(digest)
-        path = _place(folder, dispatch) / f"{receipt_prefix(dispatch)}{safe_name(proof.kind)}.eml"
+        name = f"{receipt_prefix(dispatch)}{safe_name(proof.kind)}.eml"
+        path = place_beside(folder, dispatch) / name
         kept = keep_durably(path, proof.content, root=folder).relative_to(folder).as_posix()
         kept_proof = KeptProof(proof.kind, proof.at, kept, digest)
         dispatch = replace(dispatch, proofs=(*dispatch.proofs, kept_proof))
     return dispatch
+
+
+def place_beside(folder: Path, dispatch: Dispatch) -> Path:
+    """Return the folder of the statement; where another archive keeps it, the usual one."""
+    archive = folder / "archive"
+    document = folder / dispatch.document
+    if dispatch.document and document.resolve().is_relative_to(archive.resolve()):
+        return document.parent
+    return safe_folder(archive, dispatch.customer)
 
 
 def read_proof(firm: Firm, dispatch_id: str, number: int) -> bytes:
@@ -53,10 +63,3 @@ def read_proof(firm: Firm, dispatch_id: str, number: int) -> bytes:
     return content
 
 
-def _place(folder: Path, dispatch: Dispatch) -> Path:
-    """Return the folder of the statement; where another archive keeps it, the usual one."""
-    archive = folder / "archive"
-    document = folder / dispatch.document
-    if dispatch.document and document.resolve().is_relative_to(archive.resolve()):
-        return document.parent
-    return safe_folder(archive, dispatch.customer)

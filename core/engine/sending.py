@@ -27,6 +27,7 @@ from core.domain.wording import Text, say
 from core.engine.attaching import enclosed_with
 from core.engine.firm import Firm
 from core.engine.invoices import remarks_on
+from core.engine.kept_message import with_message
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sites import site_of
 from core.errors import HistoryUnwritable, SollecitoError
@@ -234,7 +235,7 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
     name = statement_file_name(statement.customer.code, statement.as_of, dispatch.language)
     enclosed = enclosed_with(firm, statement, order.channel, name)
     told = (tell(one, firm.parts.language) for one in remarks_on(enclosed.withheld))
-    return Delivery(
+    delivery = Delivery(
         dispatch=replace(
             dispatch,
             attached=enclosed.sent,
@@ -248,6 +249,7 @@ def _put_together(firm: Firm, order: Order) -> Delivery:
         date=dispatch.created_at,
         attachments=enclosed.files,
     )
+    return with_message(site, order.channel, delivery)
 
 
 def _message_id(firm: Firm, dispatch: Dispatch) -> str:

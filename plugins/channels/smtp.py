@@ -22,6 +22,7 @@ from sollecito import (
     hookimpl,
     mail_fault,
     mail_server,
+    message_head,
     say,
 )
 
@@ -37,6 +38,10 @@ class SmtpChannel(Channel):
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is missing in the settings, or None."""
         return mail_fault(site)
+
+    def written(self, site: Site, delivery: Delivery) -> bytes:
+        """Return the header and the letter as they leave."""
+        return message_head(site, delivery)
 
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:

@@ -3,18 +3,25 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from core.domain.dispatches import DispatchState, KeptProof
+from core.domain.replies import Reply
+from core.engine.gathering import gather_evidence
 from core.errors import FileUnwritable
-from core.evidence import LIST, PAGE, SUMS, Evidence, build_evidence, receipt_prefix
+from core.evidence import EVENTS, LIST, PAGE, SUMS, Evidence, Known, build_evidence
 from core.evidence_file import write_evidence
+from core.evidence_pieces import receipt_prefix
 from tests.firms import Firm, make_firm_of
 from tests.invoices import put, the_invoice
+from tests.servers.scripted_smtp import ScriptedSmtp
 
 CODE = "ROSSI"
 
@@ -22,7 +29,7 @@ CODE = "ROSSI"
 @pytest.fixture
 def firm(tmp_path: Path) -> Firm:
     firm = make_firm_of(tmp_path / "firm")
-    firm.set(email__via="outbox")
+    firm.set(email__via="outbox", statement__language="en")
     firm.run()
     firm.clock.pass_days(10)
     firm.run()
@@ -30,8 +37,7 @@ def firm(tmp_path: Path) -> Firm:
 
 
 def gather(firm: Firm) -> Evidence:
-    dispatches = firm.engine.history(CODE)
-    return build_evidence(firm.folder, "Ferramenta <Rossi>", dispatches, "en")
+    return gather_evidence(firm.engine.firm, CODE)
 
 
 def rows(evidence: Evidence) -> list[dict[str, str]]:
@@ -52,7 +58,7 @@ def test_statements_and_messages_stand_in_order_with_their_hashes(firm: Firm) ->
     assert evidence.whole
     assert {row["check"] for row in listed} == {"as it was sent"}
     for row in listed:
-        assert row["sha256"] == sha256(evidence.files[row["file"]]).hexdigest()
+        assert row["SHA-256"] == sha256(evidence.files[row["file"]]).hexdigest()
     assert evidence.files[listed[0]["file"]] == archived(firm).read_bytes()
 
 
@@ -88,17 +94,120 @@ def test_receipts_beside_the_pdf_belong_to_their_own_sending(firm: Firm) -> None
 @pytest.mark.parametrize("path", ["sollecito.toml", "../secret.eml", "/etc/hostname"])
 def test_no_file_from_elsewhere_gets_in(firm: Firm, path: str) -> None:
     dispatch = replace(firm.engine.history(CODE)[-1], receipt=f"{path}.eml", document=path)
-    evidence = build_evidence(firm.folder, "R", [dispatch], "en")
-    assert sorted(evidence.files) == sorted([LIST, PAGE, SUMS])
+    evidence = build_evidence(firm.folder, Known("R", {}, {}), [dispatch], "en")
+    assert sorted(evidence.files) == sorted([EVENTS, LIST, PAGE, SUMS])
 
 
 def test_names_cannot_become_html_and_words_no_formula(firm: Firm) -> None:
     dispatch = replace(firm.engine.history(CODE)[-1], error="=cmd()|<b>", name="<script>")
-    evidence = build_evidence(firm.folder, "Ferramenta <Rossi>", [dispatch], "en")
+    evidence = build_evidence(firm.folder, Known("Ferramenta <Rossi>", {}, {}), [dispatch], "en")
     page = evidence.files[PAGE].decode()
     assert "<script>" not in page
     assert "&lt;Rossi&gt;" in page
-    assert rows(evidence)[0]["error"] == "'=cmd()|<b>"
+    assert rows(evidence)[0]["what went wrong"] == "'=cmd()|<b>"
+
+
+def events(evidence: Evidence) -> list[list[str]]:
+    text = evidence.files[EVENTS].decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.fixture
+def mailed(tmp_path: Path) -> Iterator[tuple[Firm, ScriptedSmtp]]:
+    with ScriptedSmtp() as server:
+        firm = make_firm_of(tmp_path / "firm", [CODE])
+        firm.set(
+            email__via="smtp",
+            smtp__port=server.port,
+            smtp__security="none",
+            statement__language="en",
+            attachments__invoices=True,
+        )
+        day = firm.clock.today() - timedelta(days=50)
+        pdf = the_invoice("1/26", "Rossi S.r.l.", f"{day:%d/%m/%Y}")
+        put(firm.folder, "FT 1-26 Rossi.pdf", pdf, firm.clock.now())
+        firm.run()
+        yield firm, server
+
+
+def message_of(evidence: Evidence) -> tuple[str, str, bytes]:
+    (row,) = (row for row in rows(evidence) if row["kind"] == "message")
+    return row["file"], row["check"], evidence.files.get(row["file"], b"")
+
+
+def test_message_is_there_byte_for_byte_as_it_left(mailed: tuple[Firm, ScriptedSmtp]) -> None:
+    firm, server = mailed
+    evidence = gather(firm)
+    name, check, content = message_of(evidence)
+    assert (name.endswith("message.eml"), check) == (True, "as it was sent")
+    (received,) = server.received
+    assert content == received.content
+    assert message_from_bytes(content)["To"] == "conti@rossi.example"
+    assert evidence.whole
+
+
+def test_message_whose_invoice_is_gone_is_there_without_what_was_attached(
+    mailed: tuple[Firm, ScriptedSmtp],
+) -> None:
+    firm, server = mailed
+    next(firm.folder.rglob("FT 1-26 Rossi.pdf")).unlink()
+    name, check, content = message_of(gather(firm))
+    assert (name.endswith(".txt"), check) == (True, "as it was sent, without its attachments")
+    assert server.received[0].content.startswith(content)
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [(b"From: other", "CHANGED since it was sent"), (None, "MISSING from the archive")],
+)
+def test_message_that_somebody_has_changed_is_named(
+    mailed: tuple[Firm, ScriptedSmtp], change: bytes | None, check: str
+) -> None:
+    firm, _ = mailed
+    kept = firm.folder / firm.dispatches[-1].message
+    kept.unlink()
+    if change:
+        kept.write_bytes(change)
+    evidence = gather(firm)
+    assert (message_of(evidence)[1], evidence.whole) == (check, False)
+
+
+def test_what_happened_stands_in_order_of_time(mailed: tuple[Firm, ScriptedSmtp]) -> None:
+    firm, _ = mailed
+    sent = firm.dispatches[-1]
+    assert sent.left_at is not None
+    proof = KeptProof("accettazione", sent.left_at + timedelta(minutes=1), "archive/x", "")
+    came_back = sent.left_at + timedelta(days=3)
+    failed = replace(sent, state=DispatchState.FAILED, updated_at=came_back, proofs=(proof,))
+    at = sent.left_at + timedelta(days=2)
+    reply = Reply(sent.id, CODE, "Rossi", "io@rossi.example", "Re:", "I pay tomorrow", at)
+    known = Known("Rossi", {}, {sent.id: (reply,)})
+    head, *told = events(build_evidence(firm.folder, known, [failed], "en"))
+    assert head[:3] == ["moment", "number", "event"]
+    assert [row[2] for row in told] == [
+        "Planned", "Handed over", "Accepted by the provider", "An answer was found", "Failed",
+    ]  # fmt: skip
+    assert told[3][3] == "io@rossi.example: I pay tomorrow"
+    assert [row[0] for row in told] == sorted(row[0] for row in told)
+    assert told[-1][0] == came_back.isoformat()
+
+
+def test_for_an_italian_lawyer_it_is_in_italian(mailed: tuple[Firm, ScriptedSmtp]) -> None:
+    firm, _ = mailed
+    firm.set(statement__language="it")
+    text = gather(firm).files[LIST].decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("numero;pianificato il;consegnato il;esito;canale;")
+    assert ";estratto conto;come è stato inviato;" in text
+    assert ";smtp;" not in text
+
+
+def test_a_zip_that_is_there_is_not_replaced(firm: Firm, tmp_path: Path) -> None:
+    path = tmp_path / "rossi.zip"
+    write_evidence(gather(firm).files, path)
+    before = path.read_bytes()
+    with pytest.raises(FileUnwritable, match="is there already"):
+        write_evidence({}, path)
+    assert path.read_bytes() == before
 
 
 def test_same_history_gives_the_same_zip(firm: Firm, tmp_path: Path) -> None:
@@ -118,7 +227,7 @@ def test_a_folder_is_written_only_where_nothing_is(firm: Firm, tmp_path: Path) -
 
 def test_invoices_that_went_along_are_there_if_they_are_still_the_same(tmp_path: Path) -> None:
     firm = make_firm_of(tmp_path / "firm")
-    firm.set(email__via="outbox", attachments__invoices=True)
+    firm.set(email__via="outbox", attachments__invoices=True, statement__language="en")
     day = firm.clock.today() - timedelta(days=50)
     pdf = the_invoice("1/26", "Rossi S.r.l.", f"{day:%d/%m/%Y}")
     path = put(firm.folder, "FT 1-26 Rossi.pdf", pdf, firm.clock.now())

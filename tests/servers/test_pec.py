@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.dispatches import ChannelKind, DispatchState
 from core.domain.planning import SkipReason
-from core.evidence import build_evidence
+from core.evidence import Known, build_evidence
 from tests.firms import Firm
 from tests.servers.mail import MailServers
 from tests.servers.pec_firm import look, newest, send
@@ -50,7 +50,7 @@ def test_receipts_prove_it_and_lie_beside_the_pdf_byte_for_byte(
         assert proof.sha256 == sha256(content).hexdigest()
         assert provider.verified(kept)
         assert not provider.verified(kept.replace(b"multipart/mixed", b"multipart/Mixed", 1))
-    evidence = build_evidence(pec_firm.folder, "Rossi", [done], "it")
+    evidence = build_evidence(pec_firm.folder, Known("Rossi", {}, {}), [done], "it")
     assert evidence.whole
     assert len([name for name in evidence.files if name.endswith(".eml")]) == 2
 

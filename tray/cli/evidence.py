@@ -10,8 +10,8 @@ import typer
 
 from core.domain.commands import ReloadLedger
 from core.domain.wording import say
-from core.errors import UnknownName
-from core.evidence import SUMS, build_evidence
+from core.engine.gathering import gather_evidence
+from core.evidence import SUMS
 from core.evidence_file import write_evidence
 from tray.bootstrap import open_engine
 from tray.cli import options
@@ -38,16 +38,10 @@ def evidence(
 ) -> None:
     """Gather a customer's statements, messages and receipts."""
     engine = open_engine(data, plugins=plugins)
-    firm = engine.firm
-    dispatches = engine.firm.parts.history.newest(customer)
-    if not dispatches:
+    if not engine.firm.parts.history.newest(customer):
         engine.post(ReloadLedger(remember=False)).result()
-        firm.customer(customer)
-        raise UnknownName(say("Nothing was ever sent to {code}.", code=customer))
-    settings = firm.settings
-    found = build_evidence(
-        firm.parts.folder, settings.company.name, dispatches, settings.statement.language
-    )
+        engine.firm.customer(customer)
+    found = gather_evidence(engine.firm, customer)
     write_evidence(found.files, output)
     message(say("{file}: files: {count}", file=str(output), count=len(found.files)))
     digest = sha256(found.files[SUMS]).hexdigest()

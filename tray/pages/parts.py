@@ -34,15 +34,6 @@ _ICONS = {
     DispatchState.UNKNOWN: "unclear",
     DispatchState.RETRY: "again",
 }
-_PROOFS = {
-    "accettazione": say("Accepted by the provider"),
-    "non-accettazione": say("Not accepted by the provider"),
-    "avvenuta-consegna": say("Delivered into the mailbox"),
-    "errore-consegna": say("Not delivered"),
-    "preavviso-errore-consegna": say("Not delivered for 12 hours"),
-    "rilevazione-virus": say("A virus was found"),
-}
-"""What the providers of certified mail certify."""
 _REASONS = {
     SkipReason.AUTOMATIC_OFF: say("Automatic sending is off"),
     SkipReason.NOT_SERVER: say("Another PC sends"),
@@ -108,11 +99,6 @@ def takes_back(status: Status, dispatch: Dispatch) -> bool:
     return dispatch.state is DispatchState.SENT and any(
         channel.takes_back for channel in status.channels if channel.name == dispatch.channel
     )
-
-
-def proof_word(kind: str) -> Text:
-    """Return what a receipt is called; one of a stranger's plugin by its own word."""
-    return _PROOFS.get(kind) or Text("{kind}", {"kind": kind})
 
 
 def reason_word(reason: SkipReason) -> Text:

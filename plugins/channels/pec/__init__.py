@@ -29,6 +29,7 @@ from sollecito import (
     envelope_of,
     hookimpl,
     mail_address,
+    message_head,
     open_mailbox,
     say,
 )
@@ -54,6 +55,10 @@ class PecChannel(Channel):
     def validate_environment(self, site: Site) -> Text | None:
         """Return what is missing in the settings, or None."""
         return account_fault(site)
+
+    def written(self, site: Site, delivery: Delivery) -> bytes:
+        """Return the header and the letter as they leave."""
+        return message_head(certified(site), delivery)
 
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:

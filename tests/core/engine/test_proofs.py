@@ -12,7 +12,8 @@ from core.domain.commands import FollowSendings
 from core.domain.dispatches import ChannelKind, DispatchState, Proof, Receipt
 from core.engine.proofs import read_proof
 from core.errors import SollecitoError, UnknownName
-from core.evidence import build_evidence, receipt_prefix
+from core.evidence import Known, build_evidence
+from core.evidence_pieces import receipt_prefix
 from sollecito import Channel, Delivery, Dispatch, HandOver, Site, hookimpl, say
 from tests.firms import Firm, make_firm_of
 
@@ -88,7 +89,10 @@ def test_proof_of_a_statement_that_is_kept_elsewhere_lies_in_the_usual_archive(
     dispatch = look(firm, ACCEPTED)
     (proof,) = dispatch.proofs
     assert proof.file.startswith("archive/ROSSI/")
-    assert ACCEPTED.content in build_evidence(firm.folder, "R", [dispatch], "en").files.values()
+    assert (
+        ACCEPTED.content
+        in build_evidence(firm.folder, Known("R", {}, {}), [dispatch], "en").files.values()
+    )
 
 
 def test_what_was_written_before_a_crash_is_not_written_again(firm: Firm) -> None:
@@ -115,15 +119,15 @@ def test_proof_is_given_out_as_it_came_or_not_at_all(firm: Firm) -> None:
 
 def test_evidence_names_a_receipt_that_was_changed_or_is_gone(firm: Firm) -> None:
     dispatch = look(firm, ACCEPTED)
-    found = build_evidence(firm.folder, "Rossi", [dispatch], "en")
+    found = build_evidence(firm.folder, Known("Rossi", {}, {}), [dispatch], "en")
     (name,) = [name for name in found.files if name.endswith("accettazione.eml")]
     assert (found.whole, found.files[name]) == (True, ACCEPTED.content)
-    assert "accettazione: 2026-11-24 08:01:02 +0100" in found.files["list.html"].decode()
+    assert "2026-11-24 08:01:02 +0100 Accepted by the provider" in found.files["list.html"].decode()
     path = firm.folder / dispatch.proofs[0].file
     path.write_bytes(b"another")
-    assert not build_evidence(firm.folder, "Rossi", [dispatch], "en").whole
+    assert not build_evidence(firm.folder, Known("Rossi", {}, {}), [dispatch], "en").whole
     path.unlink()
-    gone = build_evidence(firm.folder, "Rossi", [dispatch], "en")
+    gone = build_evidence(firm.folder, Known("Rossi", {}, {}), [dispatch], "en")
     assert not gone.whole
     assert "MISSING from the archive" in gone.files["list.html"].decode()
 

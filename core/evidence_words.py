@@ -1,0 +1,84 @@
+"""What the lists of an evidence say of states, receipts and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.dispatches import Amounts, Dispatch, DispatchState
+from core.domain.replies import Reply
+from core.domain.wording import Text, say
+from core.texts import tell
+
+_STATES = {
+    DispatchState.PLANNED: say("Planned"),
+    DispatchState.SENDING: say("On its way"),
+    DispatchState.SENT: say("Sent"),
+    DispatchState.FAILED: say("Failed"),
+    DispatchState.RETRY: say("Will be tried again"),
+    DispatchState.UNKNOWN: say("Unclear"),
+    DispatchState.YIELDED: say("Left to another PC"),
+    DispatchState.DROPPED: say("Dropped"),
+}
+PROOFS = {
+    "accettazione": say("Accepted by the provider"),
+    "non-accettazione": say("Not accepted by the provider"),
+    "avvenuta-consegna": say("Delivered into the mailbox"),
+    "errore-consegna": say("Not delivered"),
+    "preavviso-errore-consegna": say("Not delivered for 12 hours"),
+    "rilevazione-virus": say("A virus was found"),
+}
+"""What the providers of certified mail certify."""
+
+_ANSWERED = say("An answer was found")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a sending, and when."""
+
+    at: datetime
+    what: Text
+    detail: str = ""
+
+
+def proof_word(kind: str) -> Text:
+    """Return in words what a receipt certifies."""
+    return PROOFS.get(kind) or Text("{kind}", {"kind": kind})
+
+
+def state_word(dispatch: Dispatch) -> Text:
+    """Return how a sending ended, as far as is known."""
+    return say("Taken back") if dispatch.taken_back_by else _STATES[dispatch.state]
+
+
+def happenings_of(dispatch: Dispatch, replies: Sequence[Reply]) -> list[Happening]:
+    """Return what happened to a sending, in order of time."""
+    found = [Happening(dispatch.created_at, say("Planned")), *_later(dispatch, replies)]
+    return sorted(found, key=lambda one: one.at)
+
+
+def amounts_said(amounts: Amounts, language: str) -> str:
+    """Say what was outstanding and overdue."""
+    text = say(
+        "outstanding {outstanding} {currency}, overdue {overdue} {currency}",
+        outstanding=amounts.outstanding,
+        overdue=amounts.overdue_net,
+        currency=amounts.currency,
+    )
+    return tell(text, language)
+
+
+def _later(dispatch: Dispatch, replies: Sequence[Reply]) -> Iterator[Happening]:
+    if dispatch.left_at is not None:
+        yield Happening(dispatch.left_at, say("Handed over"))
+    for proof in dispatch.proofs:
+        yield Happening(proof.at, proof_word(proof.kind))
+    for reply in replies:
+        said = ": ".join(filter(None, (reply.sender, reply.line or reply.subject)))
+        automatic = say("An automatic answer was found")
+        yield Happening(reply.found_at, automatic if reply.automatic else _ANSWERED, said)
+    told = " ".join(filter(None, (dispatch.receipt, dispatch.error)))
+    # The newest that was learnt, such as an e-mail that came back days later.
+    yield Happening(dispatch.updated_at, state_word(dispatch), told)
