@@ -61,5 +61,3 @@ def read_proof(firm: Firm, dispatch_id: str, number: int) -> bytes:
             say("Somebody has changed {file} since; bring back a copy.", file=proof.file),
         )
     return content
-
-
