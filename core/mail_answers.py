@@ -76,7 +76,9 @@ def sender_fault(answer: Answer, sender: str, host: str) -> Text:
 
 def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Text:
     """Say why the server does not take mail for this recipient."""
-    if is_over_limit(answer) or "sender" in answer.words.lower() or _wants_login(answer):
+    too_long = bool(answer.status) and is_too_large(answer)
+    about_sender = "sender" in answer.words.lower() or _wants_login(answer)
+    if is_over_limit(answer) or about_sender or too_long:
         # Many servers judge the sender only when the first recipient is named.
         return sender_fault(answer, sender, host)
     if answer.status == "2.2" or answer.code == 552:  # noqa: PLR2004

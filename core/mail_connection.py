@@ -14,6 +14,7 @@ from core.mail_answers import (
     Answer,
     is_nobody_there,
     is_over_limit,
+    is_too_large,
     message_fault,
     over_limit,
     recipient_fault,
@@ -175,7 +176,7 @@ def _offered(
 ) -> _Offer | Receipt:
     limit = client.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < size:
-        return Receipt(DispatchState.FAILED, fault=too_large(server.host))
+        return Receipt(DispatchState.FAILED, fault=too_large(server.host), too_large=True)
     reports = server.reports and client.has_extn("dsn")
     options = [*([f"SIZE={size}"] if limit else ()), *(_named(envelope) if reports else ())]
     answer = _checked(client.mail(envelope.sender, options))
@@ -195,7 +196,9 @@ def _offered(
     answer = refused[worst]
     receipt = _refusal(answer, recipient_fault(answer, worst, envelope.sender, server.host))
     gone = all(is_nobody_there(refused[address]) for address in envelope.recipients)
-    return replace(receipt, nobody_there=gone)
+    # A bare 552 means the mailbox here, and the message elsewhere.
+    too_large_there = receipt.too_large and bool(answer.status)
+    return replace(receipt, nobody_there=gone, too_large=too_large_there)
 
 
 def _named(envelope: Envelope) -> list[str]:
@@ -221,7 +224,7 @@ def _xtext(text: str) -> str:
 def _refusal(answer: Answer, fault: Text) -> Receipt:
     later = answer.for_now or is_over_limit(answer)
     state = DispatchState.RETRY if later else DispatchState.FAILED
-    return Receipt(state, str(answer), fault)
+    return Receipt(state, str(answer), fault, too_large=is_too_large(answer))
 
 
 def _checked(reply: tuple[int, bytes]) -> Answer:

@@ -26,7 +26,7 @@ from core.domain.statements import Statement, build_statement
 from core.domain.wording import Text, say
 from core.engine.attaching import enclosed_with
 from core.engine.firm import Firm
-from core.engine.invoices import remarks_on
+from core.engine.invoices import Withheld, remarks_on
 from core.engine.kept_message import with_message
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sites import site_of
@@ -37,6 +37,7 @@ from core.texts import tell
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_WITH_THEM = say("With them the e-mail is larger than the mail server takes.")
 
 Announce = Callable[[Dispatch], None]
 
@@ -117,7 +118,11 @@ def carry_out(prepared: Prepared, deliver: Deliver) -> Dispatch:
     course, delivery = prepared
     if isinstance(delivery, Receipt):
         return course.end(delivery)
-    return course.end(course.attempt(lambda: deliver(delivery, course.hand_over)))
+    receipt = course.attempt(lambda: deliver(delivery, course.hand_over))
+    if receipt.too_large and delivery.attachments:
+        alone = course.without_attachments(delivery)
+        receipt = course.attempt(lambda: deliver(alone, course.hand_over))
+    return course.end(receipt)
 
 
 def withhold(firm: Firm, order: Order, reason: Text, announce: Announce) -> Dispatch:
@@ -203,6 +208,15 @@ class Course:
         """Go on from the intent that is now recorded."""
         self.dispatch = dispatch
         self._handed_over = True
+
+    def without_attachments(self, delivery: Delivery) -> Delivery:
+        """Leave out the invoices with which it was refused as too large, and say so."""
+        withheld = (Withheld(one.number, _WITH_THEM) for one in self.dispatch.attached)
+        told = (tell(one, self._firm.parts.language) for one in remarks_on(withheld))
+        remarks = tuple(dict.fromkeys((*self.dispatch.remarks, *told)))
+        self.dispatch = replace(self.dispatch, attached=(), remarks=remarks)
+        self._handed_over = False
+        return replace(delivery, dispatch=self.dispatch, attachments=())
 
     def end(self, receipt: Receipt) -> Dispatch:
         """Record the outcome and tell everybody."""
