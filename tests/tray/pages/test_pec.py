@@ -66,6 +66,19 @@ def test_history_shows_each_receipt_with_the_providers_own_moment(certified: Rea
     assert 'href="/dispatches/d-C0001/receipts/1.eml"' in page
 
 
+@pytest.mark.parametrize("kind", ["errore-consegna", "non-accettazione", "accettazione"])
+def test_receipts_without_a_delivery_are_called_no_legal_evidence(
+    certified: Reader, kind: str
+) -> None:
+    proofs = (KeptProof(kind, AT, "archive/a.eml", "00"),)
+    certified.office.dispatches = [
+        fake_dispatch(CUSTOMERS[0], channel="pec", kind=ChannelKind.PEC, proofs=proofs)
+    ]
+    page = certified.see("/history")
+    assert 'aria-label="Receipts"' in page
+    assert "Legal evidence" not in page
+
+
 def test_receipt_is_given_as_it_came_and_never_shown(certified: Reader) -> None:
     answer = certified.client.get("/dispatches/d-C0001/receipts/1.eml")
     assert answer.content == certified.office.proof("d-C0001", 1)
