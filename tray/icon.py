@@ -45,6 +45,8 @@ LONGEST_TITLE = 127
 LONGEST_NOTICE = 255
 LONGEST_NOTICE_TITLE = 63
 """Units of UTF-16: Windows raises beyond the first and cuts at the others."""
+LONGEST_NOTE = 40
+"""Of why an entry is disabled."""
 
 
 def run_icon(
@@ -259,6 +261,7 @@ def label_of(entry: Entry, language: str) -> str:
     """Return an entry's label, and after it why it is disabled."""
     label = "" if entry.label is None else tell_in_words(entry.label, language)
     if entry.note is not None:
-        label = f"{label} – {tell_in_words(entry.note, language)}"
+        # A sub-menu must not cover the screen; the customer's page says the whole.
+        label = f"{label} – {cut(tell_in_words(entry.note, language), LONGEST_NOTE)}"
     # On Windows one & underlines the next letter.
     return label.replace("&", "&&") if sys.platform == "win32" else label

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from core.store.data_folder import make_data_folder
 from tests.commands import Command
 from tests.conftest import ROOT
+from tests.tray.eventually import eventually
 from tray.ending import StillRunning, end_running
 from tray.single_instance import SingleInstance
 
@@ -80,3 +82,34 @@ def test_quit_ends_the_program_without_an_icon(sollecito: Command, folder: Path)
         assert sollecito("quit").err == "Sollecito has ended.\n"
         assert running.wait(60) == 0
     assert sollecito("quit").err == "Sollecito was not running.\n"
+
+
+WAITING = ("-m", "tray", "run", "--headless", "--wait-for-data", "--data")
+
+
+def test_quit_ends_a_program_that_waits_for_its_data_folder(
+    sollecito: Command, tmp_path: Path
+) -> None:
+    command = [sys.executable, *WAITING, str(tmp_path / "away")]
+    with subprocess.Popen(command, cwd=ROOT) as waiting:
+        try:
+            eventually(lambda: sollecito("quit").err == "Sollecito has ended.\n", "the end", 90)
+            assert waiting.wait(60) == 0
+        finally:
+            waiting.kill()
+
+
+def test_what_waits_for_its_data_folder_goes_on_when_it_is_there(
+    sollecito: Command, tmp_path: Path
+) -> None:
+    away = tmp_path / "away"
+    command = [sys.executable, *WAITING, str(away)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=-1, text=True) as waiting:
+        try:
+            make_data_folder(away, "Ferramenta Rossi", "PC1", "en")
+            assert waiting.stdout is not None
+            assert "The page is at" in waiting.stdout.readline()
+            sollecito("quit")
+            assert waiting.wait(60) == 0
+        finally:
+            waiting.kill()

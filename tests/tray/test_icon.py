@@ -18,7 +18,8 @@ from tests.fakes import TODAY, FakeOffice, fake_status
 from tests.tray.eventually import eventually
 from tests.tray.test_autostart import a_place
 from tray.autostart import Autostart
-from tray.icon import LONGEST_NOTICE, LONGEST_TITLE, TrayIcon, cut, title_of
+from tray.icon import LONGEST_NOTICE, LONGEST_TITLE, TrayIcon, cut, label_of, title_of
+from tray.menu import Entry
 
 # pystray decides on its backend when it is imported.
 os.environ["PYSTRAY_BACKEND"] = "dummy"
@@ -206,6 +207,11 @@ def test_what_could_not_be_done_is_told_with_its_hint(show: Show) -> None:
     shown.icon.click("Run now")
     told = [("The history cannot be written.", "Free some space.")]
     eventually(lambda: shown.icon.notices == told)
+
+
+def test_why_an_entry_is_disabled_does_not_cover_the_screen() -> None:
+    entry = Entry(say("Fax"), note=say("No fax server is set. Enter its name in the settings."))
+    assert label_of(entry, "en") == "Fax – No fax server is set. Enter its name in…"
 
 
 def test_long_notice_is_cut_to_what_windows_shows(show: Show) -> None:

@@ -27,6 +27,7 @@ from tray.clock import SystemClock
 from tray.demo import write_demo
 from tray.desktop import has_screen
 from tray.ending import end_running
+from tray.single_instance import SingleInstance
 
 if TYPE_CHECKING:
     from tray.pages.server import Door
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 5.0
 """Seconds between two looks for the data folder."""
+_GLANCE = 0.2
+"""Seconds between two looks whether the program is asked to quit."""
 
 Headless = Annotated[bool, typer.Option("--headless", help=_("Without the tray icon."))]
 NoBrowser = Annotated[
@@ -111,12 +114,6 @@ def run(
             return
         data, door = answer
     folder = find_folder(data, machine)
-    if wait_for_data:
-        _wait_for(folder)
-    if role is Role.SERVER:
-        set_server(folder, machine.name)
-    if role is not None:
-        remember(role=role)
     _keep_autostart_right()
     _run(
         folder,
@@ -126,6 +123,7 @@ def run(
         port=port,
         plugins=plugins,
         door=door,
+        wait=wait_for_data,
     )
 
 
@@ -147,16 +145,33 @@ def _ask_for_folder(machine: Machine, port: int) -> tuple[Path, Door] | None:
     return ask_for_folder(machine, port, _tell_address)
 
 
-def _wait_for(folder: Path) -> None:
-    """Wait as long as it takes: at log-in a share may not be connected yet."""
-    while True:
+def _is_there(folder: Path, instance: SingleInstance) -> bool:
+    """Wait as long as it takes: at log-in a share may not be connected yet.
+
+    False if somebody asks the program to quit meanwhile, as an update does.
+    """
+    while not instance.asked_to_end:
         try:
             check_data_folder(folder)
         except FolderMissing as error:
             log.info("waiting: %s", error)
-            time.sleep(_LOOK_AGAIN)
+            _pause(instance)
         else:
-            return
+            return True
+    return False
+
+
+def _pause(instance: SingleInstance) -> None:
+    deadline = time.monotonic() + _LOOK_AGAIN
+    while time.monotonic() < deadline and not instance.asked_to_end:
+        time.sleep(_GLANCE)
+
+
+def _take_role(folder: Path, role: Role | None) -> None:
+    if role is Role.SERVER:
+        set_server(folder, read_machine().name)
+    if role is not None:
+        remember(role=role)
 
 
 def _keep_autostart_right() -> None:
@@ -179,10 +194,10 @@ def _run(
     port: int,
     plugins: Path | None = None,
     door: Door | None = None,
+    wait: bool = False,
 ) -> None:
     # The screen's libraries are slow to import; the other commands do without them.
     from tray.program import Appearance, run_program  # noqa: PLC0415
-    from tray.single_instance import SingleInstance  # noqa: PLC0415
 
     instance = SingleInstance(folder)
     if not instance.acquire():
@@ -191,6 +206,9 @@ def _run(
             door.stop()
         return
     try:
+        if wait and not _is_there(folder, instance):
+            return
+        _take_role(folder, role)
         engine = open_engine(folder, role=role, plugins=plugins, claims=True)
         own = plugins or read_machine().plugins_folder
 
