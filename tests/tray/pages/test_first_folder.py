@@ -93,7 +93,7 @@ def test_folder_that_was_this_pcs_own_makes_it_the_server_again(newcomer: Newcom
             {"existing": ""},
             "is not the whole path of a folder. Write it from its beginning",
         ),
-        ("existing", {"existing": "/nowhere/at/all"}, "is not there"),
+        ("existing", {"existing": str(Path("/nowhere/at/all").absolute())}, "is not there"),
     ],
 )
 def test_wrong_answer_is_told_and_what_was_written_stays(
