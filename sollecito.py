@@ -44,6 +44,7 @@ from core.mail_faults import MailServer
 from core.mail_settings import mail_fault, mail_server
 from core.mailbox import Mailbox, open_mailbox
 from core.mailbox_login import MailboxServer
+from core.own_thread import PATIENCE, delivered_apart
 from core.pdf_pages import NotAPdf, count_pages, fax_pages, picture_of
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
@@ -55,6 +56,7 @@ from core.tables.reading import HeadingsUnknown, read_table
 
 __all__ = [
     "MAX_CODE",
+    "PATIENCE",
     "AddressInvalid",
     "Amounts",
     "Attachment",
@@ -118,6 +120,7 @@ __all__ = [
     "amount_to_pay",
     "build_message",
     "count_pages",
+    "delivered_apart",
     "envelope_of",
     "fax_number",
     "fax_pages",

@@ -13,6 +13,7 @@ from sollecito import (
     Channel,
     ChannelKind,
     Customer,
+    Deliver,
     Delivery,
     Dispatch,
     DispatchState,
@@ -22,6 +23,7 @@ from sollecito import (
     Site,
     SollecitoError,
     Text,
+    delivered_apart,
     fax_number,
     fax_pages,
     hookimpl,
@@ -69,22 +71,16 @@ class WindowsFaxChannel(Channel):
         except NumberInvalid:
             return (customer.fax,)
 
+    @contextmanager
+    def connect(self, site: Site) -> Iterator[Deliver]:
+        """Keep the thread that speaks to the service for the run."""
+        with delivered_apart(lambda: _opened(site), say("The fax service of Windows")) as deliver:
+            yield deliver
+
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Put the fax into the service's queue; how it ends is followed."""
-        try:
-            number = fax_number(delivery.recipients[0], delivery.customer.country)
-            pages = fax_pages(delivery.document.pdf)
-        except SollecitoError as error:
-            return Receipt(DispatchState.FAILED, fault=error.title)
-        try:
-            with fax_service() as service, TemporaryDirectory(prefix="sollecito-") as folder:
-                file = Path(folder) / "fax.tif"
-                file.write_bytes(pages)
-                document = _document(file, number, site.company.name)
-                hand_over()
-                return _submitted(document, service)
-        except ServiceAway as error:
-            return Receipt(DispatchState.RETRY, fault=error.title)
+        with self.connect(site) as deliver:
+            return deliver(delivery, hand_over)
 
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return which faxes got through and which did not."""
@@ -102,6 +98,28 @@ class WindowsFaxChannel(Channel):
                 return say("The fax server has sent it already.")
             job.Cancel()
         return None
+
+
+@contextmanager
+def _opened(site: Site) -> Iterator[Deliver]:
+    yield lambda delivery, hand_over: _queued(site, delivery, hand_over)
+
+
+def _queued(site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
+    try:
+        number = fax_number(delivery.recipients[0], delivery.customer.country)
+        pages = fax_pages(delivery.document.pdf)
+    except SollecitoError as error:
+        return Receipt(DispatchState.FAILED, fault=error.title)
+    try:
+        with fax_service() as service, TemporaryDirectory(prefix="sollecito-") as folder:
+            file = Path(folder) / "fax.tif"
+            file.write_bytes(pages)
+            document = _document(file, number, site.company.name)
+            hand_over()
+            return _submitted(document, service)
+    except ServiceAway as error:
+        return Receipt(DispatchState.RETRY, fault=error.title)
 
 
 @contextmanager

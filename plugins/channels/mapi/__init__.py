@@ -11,6 +11,7 @@ from plugins.channels.mapi.answers import receipt_of
 from plugins.channels.mapi.calls import ASK_TO_LOG_IN, SHOW, Message, send_mail
 from plugins.channels.mapi.programs import MailProgram, fault_of, usual_program
 from sollecito import (
+    PATIENCE,
     AddressInvalid,
     Channel,
     ChannelKind,
@@ -21,12 +22,16 @@ from sollecito import (
     Receipt,
     Site,
     Text,
+    delivered_apart,
     envelope_of,
     hookimpl,
     pdfs_of,
     safe_name,
     say,
 )
+
+WITH_A_PERSON = 600
+"""Seconds in which a person reads, changes and sends what the program shows."""
 
 
 class MapiChannel(Channel):
@@ -47,7 +52,9 @@ class MapiChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Find the mail program for the run."""
-        yield Session(site, usual_program(), send_mail).send
+        program = usual_program()
+        with delivered_apart(lambda: _opened(site, program), program.name, _patience) as deliver:
+            yield deliver
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Hand over one statement by itself."""
@@ -97,6 +104,16 @@ class Session:
         if automatic:
             return 0
         return ASK_TO_LOG_IN | (SHOW if self._site.settings.get("show") else 0)
+
+
+@contextmanager
+def _opened(site: Site, program: MailProgram) -> Iterator[Deliver]:
+    yield Session(site, program, send_mail).send
+
+
+def _patience(delivery: Delivery) -> float:
+    """Return how long the program may take: it asks a person who sends, and nobody in a run."""
+    return PATIENCE if delivery.dispatch.automatic else WITH_A_PERSON
 
 
 @hookimpl

@@ -19,6 +19,7 @@ from sollecito import (
     Receipt,
     Site,
     Text,
+    delivered_apart,
     hookimpl,
     mail_address,
     say,
@@ -46,17 +47,23 @@ class OutlookChannel(Channel):
                 DispatchState.FAILED, fault=fault_of(Pc(windows=False))
             )
             return
-        with opened_com() as com_error:
-            session = Session(site, running_outlook, com_error)
-            try:
-                yield session.send
-            finally:
-                session.close()
+        with delivered_apart(lambda: _opened(site), say("Outlook")) as deliver:
+            yield deliver
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Hand over one statement by itself."""
         with self.connect(site) as deliver:
             return deliver(delivery, hand_over)
+
+
+@contextmanager
+def _opened(site: Site) -> Iterator[Deliver]:
+    with opened_com() as com_error:
+        session = Session(site, running_outlook, com_error)
+        try:
+            yield session.send
+        finally:
+            session.close()
 
 
 def _wrong_address(site: Site) -> Text | None:

@@ -19,6 +19,7 @@ from sollecito import (
     Site,
     Text,
     count_pages,
+    delivered_apart,
     hookimpl,
     picture_of,
     say,
@@ -48,7 +49,8 @@ class WindowsPrinterChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Find the printer for the run."""
-        yield Session(printers_here(), _wanted(site), open_printer).send
+        with delivered_apart(lambda: _opened(site), say("The printer")) as deliver:
+            yield deliver
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Print one letter."""
@@ -115,6 +117,11 @@ class Session:
             "The printer {printer} stopped in the middle. Look how much of the letter came out.",
             printer=self._name,
         )
+
+
+@contextmanager
+def _opened(site: Site) -> Iterator[Deliver]:
+    yield Session(printers_here(), _wanted(site), open_printer).send
 
 
 def _wanted(site: Site) -> str:
