@@ -56,6 +56,7 @@ def customer_page(
         form=form or form_of(preferences, table),
         fault=fault,
         usual=usual_channel(desk.office.status, taken.channel),
+        candidate=taken if taken.automatic and taken.address else None,
         passed_over=[road_passed(one) for one in taken.passed_over],
         dispatches=desk.office.history(code, _SHOWN),
         query=f"?as_of={as_of.isoformat()}",

@@ -11,7 +11,7 @@ from hashlib import sha256
 from core.domain.dispatches import Amounts, Dispatch, DispatchState
 from core.domain.forecast import DayAhead
 from core.domain.money import ZERO
-from core.domain.planning import Due, Plan, SkipReason
+from core.domain.planning import Candidate, Due, Plan, SkipReason
 from core.domain.wording import Text, say
 from core.engine.status import Status, Total
 from core.formats import format_money
@@ -106,12 +106,12 @@ def reason_word(reason: SkipReason) -> Text:
     return _REASONS[reason]
 
 
-def channel_name(status: Status, dispatch: Dispatch, language: str) -> str:
-    """Return what a dispatch's channel is called; its own name if its plugin is gone."""
+def channel_name(status: Status, taken: Dispatch | Candidate, language: str) -> str:
+    """Return what the channel that is taken is called; its own name if its plugin is gone."""
     for channel in status.channels:
-        if channel.name == dispatch.channel:
+        if channel.name == taken.channel:
             return tell(channel.label, language)
-    return dispatch.channel
+    return taken.channel
 
 
 def sum_of(entries: Iterable[Amounts | Total], language: str) -> str:

@@ -25,6 +25,16 @@ def test_the_plan_says_which_roads_are_passed_over(reader: Reader) -> None:
     assert reader.see("/plan").count(TOLD) == 1
 
 
+def test_the_road_that_is_taken_is_named(reader: Reader) -> None:
+    first = reader.office.status.plan.due[0]
+    assert first.candidate.channel == "smtp"
+    plan, page = reader.see("/plan"), reader.see(f"/customers/{first.customer.code}")
+    _, _, cell = plan.partition('data-label="Goes to"')
+    assert cell.startswith("><div>E-mail: office@")
+    _, _, road = page.partition('id="road"')
+    assert "E-mail → " in road.partition("</p>")[0]
+
+
 def test_the_history_says_which_roads_were_passed_over(reader: Reader) -> None:
     reader.office.dispatches.insert(0, fake_dispatch(CUSTOMERS[1], remarks=(TOLD,)))
     assert reader.see("/history").count(TOLD) == 1
