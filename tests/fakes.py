@@ -60,6 +60,7 @@ from core.engine.office import Listener
 from core.engine.settings_view import SettingsView
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
 from core.errors import SollecitoError, UnknownName
+from core.evidence_file import zip_of
 from core.plugin_border import PluginInfo, PluginState
 from core.store.settings import Settings
 from core.store.settings_tables import with_changes
@@ -297,6 +298,11 @@ class FakeOffice:
         if number >= len(self.dispatch(dispatch).proofs):
             raise UnknownName(say("There is no such receipt."))
         return b"From: posta-certificata@pec.gestore.example\r\n\r\n\xff"
+
+    def evidence(self, customer: str) -> bytes:
+        if not self.history(customer):
+            raise UnknownName(say("Nothing was ever sent to {code}.", code=customer))
+        return zip_of({"SHA256SUMS": customer.encode()})
 
     def replies(self, dispatch: str = "") -> Sequence[Reply]:
         return [one for one in self.answered if dispatch in ("", one.dispatch)]

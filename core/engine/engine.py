@@ -42,6 +42,7 @@ from core.engine.candidates import candidate_of
 from core.engine.customers import CustomerList
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
+from core.engine.gathering import gather_evidence
 from core.engine.handlers import Handlers
 from core.engine.invoices import Enclosed
 from core.engine.loading import Rows
@@ -56,6 +57,7 @@ from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
+from core.evidence_file import zip_of
 from core.pdf_pages import picture_of
 from core.plugin_border import PluginInfo
 
@@ -170,6 +172,10 @@ class Engine:
     def proof(self, dispatch: str, number: int) -> bytes:
         """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""
         return read_proof(self.firm, dispatch, number)
+
+    def evidence(self, customer: str) -> bytes:
+        """Return a ZIP of all that was sent to a customer and came of it."""
+        return zip_of(gather_evidence(self.firm, customer).files)
 
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""

@@ -90,6 +90,9 @@ class Office(Protocol):
     def proof(self, dispatch: str, number: int) -> bytes:
         """Return what certifies a dispatch, as it came; an error says if it is gone or changed."""
 
+    def evidence(self, customer: str) -> bytes:
+        """Return a ZIP of all that was sent to a customer and came of it."""
+
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
 

@@ -68,6 +68,11 @@ def test_each_file_but_the_sums_is_in_the_sums(firm: Firm) -> None:
     assert sums == {n: sha256(c).hexdigest() for n, c in files.items() if n != SUMS}
 
 
+def test_office_gives_the_same_files_as_a_zip(firm: Firm) -> None:
+    with zipfile.ZipFile(io.BytesIO(firm.engine.evidence(CODE))) as archive:
+        assert {n: archive.read(n) for n in archive.namelist()} == gather(firm).files
+
+
 def test_no_other_customers_file_is_among_them(firm: Firm) -> None:
     assert not any("BIANCHI" in name or "VERDI" in name for name in gather(firm).files)
 

@@ -95,6 +95,17 @@ def statement_pdf(request: Request) -> Response:
     )
 
 
+def evidence(request: Request) -> Response:
+    """Give all that was sent to a customer as a ZIP, for a lawyer."""
+    code = code_of(request)
+    name = quote(f"{code}.zip", safe="")
+    return Response(
+        desk_of(request).office.evidence(code),
+        media_type="application/zip",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
 def statement_picture(request: Request) -> Response:
     """Give one page of the statement as PNG."""
     previews = desk_of(request).previews
@@ -128,6 +139,7 @@ ROUTES = [
     Route("/search", search),
     Route("/customers/{code}", customer),
     Route("/customers/{code}/statement.pdf", statement_pdf),
+    Route("/customers/{code}/evidence.zip", evidence),
     Route("/customers/{code}/statement-{page:int}.png", statement_picture),
     Route("/customers/{code}/further-pages", further_pages),
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -87,6 +89,16 @@ def test_receipt_is_given_as_it_came_and_never_shown(certified: Reader) -> None:
     certified.see("/dispatches/d-C0001/receipts/3.eml", 404)
     certified.see("/dispatches/d-C0002/receipts/0.eml", 404)
     certified.see("/dispatches/d-C0001/receipts/x.eml", 404)
+
+
+def test_evidence_is_taken_from_the_customers_page(certified: Reader) -> None:
+    assert 'href="/customers/C0001/evidence.zip"' in certified.see("/customers/C0001")
+    answer = certified.client.get("/customers/C0001/evidence.zip")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''C0001.zip"
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.read("SHA256SUMS") == b"C0001"
+    assert "evidence.zip" not in certified.see("/customers/C0005")
+    certified.see("/customers/C0005/evidence.zip", 404)
 
 
 def test_settings_have_a_password_and_a_trial_of_their_own(certified: Reader) -> None:
