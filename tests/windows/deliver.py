@@ -1,7 +1,7 @@
 """Delivers by a channel on Windows Python and prints what it says. Runs on Windows Python.
 
 First the channel's name, then JSON: `site` and `delivery` as tests.deliveries takes them,
-`times`; nothing delivered, only asked whether it can be, if that is 0.
+`times`; nothing delivered, only asked whether it can be, if that is 0; `patience` in seconds.
 """
 
 # ruff: noqa: T201 - speaks to the test that started it
@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from core import own_thread
 from core.channels import Channel
 from core.domain.dispatches import Receipt
 from tests.deliveries import Intent, a_delivery, a_site
@@ -34,6 +35,7 @@ def main() -> None:
 
 def _receipts(channel: Channel, site: Any, wish: dict[str, Any]) -> list[dict[str, Any]]:
     delivery = a_delivery(**_values(wish.get("delivery", {})))
+    own_thread.PATIENCE = wish.get("patience", own_thread.PATIENCE)
     told = []
     with channel.connect(site) as deliver:
         for _ in range(wish.get("times", 1)):

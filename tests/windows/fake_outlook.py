@@ -1,7 +1,8 @@
 """A classic Outlook for programs: a COM server in a process of its own. Runs on Windows Python.
 
 It writes what it is told to the file named first, one line of JSON each, and ends when the
-file named second is there. `SOLLECITO_FAKE_SEND` is the code with which sending fails.
+file named second is there. `SOLLECITO_FAKE_SEND` is the code with which sending fails, or
+`hang` for one that answers nothing until it is told to end.
 """
 
 # ruff: noqa: N802, T201 - Outlook’s own names; speaks to its starter
@@ -83,6 +84,8 @@ class Mail:
 
     def Send(self) -> None:
         code = os.environ.get("SOLLECITO_FAKE_SEND")
+        while code == "hang" and not Path(sys.argv[2]).exists():
+            time.sleep(0.02)
         if code:
             raise COMException(description="Operation aborted", scode=int(code))
         self._tell("Send")

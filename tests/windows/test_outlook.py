@@ -95,3 +95,14 @@ def test_refused_message_failed(windows: WindowsPython, told: Path) -> None:
         (receipt,) = deliver(windows, "outlook")["receipts"]
     assert receipt["state"] == "failed"
     assert not told.exists()
+
+
+def test_outlook_that_hangs_is_given_up_and_its_message_is_unclear(
+    windows: WindowsPython, told: Path
+) -> None:
+    with open_outlook(windows, told, SOLLECITO_FAKE_SEND="hang"):
+        answer = deliver(windows, "outlook", times=2, patience=20)
+    first, second = answer["receipts"]
+    assert (first["state"], first["intents"]) == ("unknown", 1)
+    assert "Outlook did not answer in time" in first["fault"]
+    assert (second["state"], second["intents"]) == ("retry", 0)
