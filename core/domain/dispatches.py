@@ -182,6 +182,8 @@ class Receipt:
     nobody_there: bool = False
     """For failed: nothing reaches the address; no more goes to it by itself until a person
     corrects it or sends by hand."""
+    no_pec: bool = False
+    """For sent by PEC: the address is an ordinary one; only from `Channel.follow`."""
     too_large: bool = False
     """For what was not taken: a smaller message would be; it is tried without attachments."""
 

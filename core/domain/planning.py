@@ -77,6 +77,8 @@ class Candidate:
     """The first address that no mail can reach, if there is one."""
     returned: bool = False
     """What was sent last came back from the address, and nobody has written to it since."""
+    no_pec: bool = False
+    """A receipt has said that the PEC address is an ordinary one."""
     excluded_until: date | None = None
     last: LastSending | None = None
     failed_today: bool = False
@@ -192,6 +194,15 @@ def find_closed(candidate: Candidate) -> Skip | None:
         return Skip(
             SkipReason.INVALID_EMAIL,
             say("No mail can reach “{address}”.", address=candidate.invalid_address),
+        )
+    if candidate.no_pec:
+        return Skip(
+            SkipReason.INVALID_EMAIL,
+            say(
+                "{address} is no PEC address, as a receipt has said. Correct it: legal value has"
+                " only PEC to PEC.",
+                address=candidate.address,
+            ),
         )
     if candidate.returned:
         return Skip(SkipReason.INVALID_EMAIL, _returned(candidate.kind, candidate.address))

@@ -201,6 +201,7 @@ class _Sight:
             kind=channel.kind if channel else ChannelKind.EMAIL,
             invalid_address="" if addresses else _invalid_address(customer, channel),
             returned=self._returned(code, channel, addresses),
+            no_pec=self._no_pec(code, channel, addresses),
             excluded_until=date.fromisoformat(until) if until else None,
             last=last,
             failed_today=code in self.failed,
@@ -215,6 +216,13 @@ class _Sight:
         last = believed_sending(self.firm, self.last.get(code))
         bounces = [self.bounces.get((code, comparable_address(one))) for one in addresses]
         return bool(bounces) and all(is_suspect(bounce, last) for bounce in bounces)
+
+    def _no_pec(self, code: str, channel: Channel | None, addresses: tuple[str, ...]) -> bool:
+        """Whether a receipt has said that the address is none of certified mail."""
+        if channel is None or channel.kind is not ChannelKind.PEC:
+            return False
+        known = self.firm.bounced.no_pec()
+        return any((code, comparable_address(one)) in known for one in addresses)
 
     def _channel_of(self, road: str) -> str:
         """Return the channel that serves a road here: of several the first that can work."""

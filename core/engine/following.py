@@ -69,6 +69,8 @@ class Following:
     def _told(self, dispatch: Dispatch, receipt: Receipt) -> Dispatch:
         parts = self._firm.parts
         proven = with_proofs(parts.folder, dispatch, receipt.proofs)
+        if receipt.no_pec:
+            self._firm.bounced.add_no_pec(dispatch, parts.clock.now())
         if receipt.nobody_there:
             self._firm.bounced.add_all(dispatch, parts.clock.now())
         return ended(proven, receipt, self._firm)

@@ -31,6 +31,7 @@ class Bounced:
         self._history = history
         self._version = -1
         self._newest: dict[tuple[str, str], Bounce] = {}
+        self._no_pec: frozenset[tuple[str, str]] = frozenset()
 
     def add(self, dispatch: Dispatch, address: str, at: datetime) -> None:
         """Remember that a dispatch came back from an address, durably."""
@@ -47,6 +48,22 @@ class Bounced:
         for address in dispatch.address.split(", "):
             self.add(dispatch, comparable_address(address), at)
 
+    def add_no_pec(self, dispatch: Dispatch, at: datetime) -> None:
+        """Remember that a PEC’s address is none: mail reaches it, and nothing is certified."""
+        document = {
+            "customer": dispatch.customer,
+            "address": comparable_address(dispatch.address),
+            "dispatch": dispatch.id,
+            "day": at.date().isoformat(),
+            "no_pec": True,
+        }
+        self._history.insert(TABLE, document, at.year)
+
+    def no_pec(self) -> frozenset[tuple[str, str]]:
+        """Return the customers' addresses that are none of certified mail."""
+        self.all()
+        return self._no_pec
+
     def of_dispatch(self, dispatch_id: str) -> set[str]:
         """Return the addresses from which a dispatch came back."""
         return {one.address for one in self.all().values() if one.dispatch == dispatch_id}
@@ -55,6 +72,10 @@ class Bounced:
         """Return the newest bounce of each customer and address."""
         version = self._history.version(TABLE)
         if version != self._version:
+            rows = list(self._history.table(TABLE).all())
+            self._no_pec = frozenset(
+                (one["customer"], one["address"]) for one in rows if one.get("no_pec")
+            )
             found = [
                 Bounce(
                     one["customer"],
@@ -62,7 +83,8 @@ class Bounced:
                     one["dispatch"],
                     date.fromisoformat(one["day"]),
                 )
-                for one in self._history.table(TABLE).all()
+                for one in rows
+                if not one.get("no_pec")
             ]
             found.sort(key=lambda one: one.day)
             self._newest = {(one.customer, one.address): one for one in found}

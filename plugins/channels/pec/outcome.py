@@ -84,7 +84,8 @@ def _settled(dispatch: Dispatch, new: Sequence[PecReceipt]) -> Receipt | None:
             " delivery. Legal value has only PEC to PEC.",
             address=dispatch.address,
         )
-        return Receipt(DispatchState.SENT, note=say("Accepted by the PEC provider"), fault=fault)
+        note = say("Accepted by the PEC provider")
+        return Receipt(DispatchState.SENT, note=note, fault=fault, no_pec=True)
     return None
 
 

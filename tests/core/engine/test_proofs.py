@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import FollowSendings
+from core.domain.commands import FollowSendings, SetPreferences
 from core.domain.dispatches import ChannelKind, DispatchState, Proof, Receipt
+from core.domain.parties import SendingPreferences
+from core.domain.planning import find_closed
 from core.engine.proofs import read_proof
 from core.errors import SollecitoError, UnknownName
 from core.evidence import Known, build_evidence
@@ -30,9 +32,10 @@ class Registered(Channel):
     label = say("PEC")
     followed_days = 10
     answer: Receipt
+    reached = "Rossi@PEC.example"
 
     def address(self, customer: object) -> tuple[str, ...]:
-        return ("Rossi@PEC.example",)
+        return (self.reached,)
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         hand_over()
@@ -159,3 +162,30 @@ def test_no_more_goes_by_itself_to_an_address_where_nobody_is(firm: Firm) -> Non
 def test_channel_says_for_how_long_it_is_asked(firm: Firm, days: int, asked: bool) -> None:
     firm.clock.pass_days(days)
     assert bool(look(firm, ACCEPTED).proofs) is asked
+
+
+def test_address_that_is_no_pec_is_passed_over_until_it_is_corrected(firm: Firm) -> None:
+    REGISTERED.answer = Receipt(DispatchState.SENT, no_pec=True)
+    firm.clock.moment += timedelta(minutes=1)
+    firm.engine.post(FollowSendings()).result()
+    firm.clock.pass_days(40)
+    firm.run()
+    assert len(firm.dispatches) == 1
+    closed = find_closed(firm.engine.candidate("ROSSI"))
+    assert closed is not None
+    assert "Rossi@PEC.example is no PEC address" in str(closed.detail)
+    REGISTERED.reached = "rossi@altra.example"
+    try:
+        assert find_closed(firm.engine.candidate("ROSSI")) is None
+    finally:
+        REGISTERED.reached = "Rossi@PEC.example"
+
+
+def test_ordinary_address_is_still_reached_by_e_mail(firm: Firm) -> None:
+    (sent,) = firm.dispatches
+    firm.engine.firm.bounced.add_no_pec(sent, firm.clock.now())
+    firm.engine.post(SetPreferences("ROSSI", SendingPreferences(channel="scripted"))).result()
+    assert firm.engine.candidate("ROSSI").channel == "scripted"
+    own = SendingPreferences(channel="scripted", addresses=("rossi@pec.example",))
+    firm.engine.post(SetPreferences("ROSSI", own)).result()
+    assert find_closed(firm.engine.candidate("ROSSI")) is None

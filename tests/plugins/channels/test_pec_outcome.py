@@ -114,7 +114,7 @@ def test_warning_after_twelve_hours_is_noted_and_goes_on_waiting() -> None:
 
 def test_ordinary_address_is_named_as_such_and_nothing_more_is_awaited() -> None:
     receipt = told([received("accettazione", recipient_kind="esterno")])
-    assert (receipt.state, receipt.ticket) == (SENT, "")
+    assert (receipt.state, receipt.ticket, receipt.no_pec) == (SENT, "", True)
     assert "is no PEC address" in str(receipt.fault)
     assert "only PEC to PEC" in str(receipt.fault)
 
