@@ -3,6 +3,7 @@
 import errno
 import socket
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from core.texts import tell
         (PermissionError(errno.EACCES, "Permission denied"), "l’accesso è negato"),
         (OSError(errno.ENOSPC, "No space left on device"), "non c’è più spazio"),
         (FileNotFoundError(errno.ENOENT, "is gone", "2026/PC1"), "«2026/PC1» non c’è"),
-        (FileNotFoundError(errno.ENOENT, "x", "/a/b"), "non c’è"),
+        (FileNotFoundError(errno.ENOENT, "x", str(Path("/a/b").absolute())), "non c’è"),
         (TimeoutError("timed out"), "nessuna risposta in tempo"),
         (socket.gaierror(-2, "Name or service not known"), "il nome non è noto nella rete"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "la connessione è stata rifiutata"),
