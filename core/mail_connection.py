@@ -163,9 +163,17 @@ class _Offer:
 
     @property
     def fault(self) -> Text | None:
-        if not self.refused:
-            return None
-        return say("Not accepted for {addresses}.", addresses=", ".join(self.refused))
+        later = ", ".join(one for one, no in self.refused.items() if no.for_now)
+        never = ", ".join(one for one, no in self.refused.items() if not no.for_now)
+        not_yet = say(
+            "Not yet taken for {addresses}, and not tried again, as the others have it: send it"
+            " there by hand.",
+            addresses=later,
+        )
+        refused = say("Not accepted for {addresses}.", addresses=never)
+        if later and never:
+            return say("{first} {next}", first=refused, next=not_yet)
+        return refused if never else not_yet if later else None
 
     def told(self, answer: Answer) -> str:
         return "; ".join((str(answer), *(f"{one}: {no}" for one, no in self.refused.items())))

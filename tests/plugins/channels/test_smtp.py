@@ -426,3 +426,17 @@ def test_channel_says_what_its_settings_lack(
     site = a_site(settings={"host": host, "user": user}, sender=sender, password=password)
     fault = SmtpChannel().validate_environment(site)
     assert (fault is None) if sentence is None else sentence in str(fault)
+
+
+def test_recipient_put_off_beside_one_accepted_is_named_for_a_person_and_nobody_gets_it_twice() -> (
+    None
+):
+    script = {"RCPT b@cliente.example": "451 4.7.1 greylisted", "RCPT c@cliente.example": "550 no"}
+    with ScriptedSmtp(script) as server:
+        receipt = send(server, recipients=(*SEVERAL, "c@cliente.example"))
+    assert receipt.state is SENT
+    assert str(receipt.fault) == (
+        "Not accepted for c@cliente.example. Not yet taken for b@cliente.example, and not tried"
+        " again, as the others have it: send it there by hand."
+    )
+    assert [one.recipients for one in server.received] == [["a@cliente.example"]]
