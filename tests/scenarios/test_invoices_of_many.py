@@ -69,7 +69,9 @@ def path_of(random: Random, paper: Paper, others: list[Customer]) -> str:
          f"{number}-{paper.dated.year}", f"NC {number}", f"{number} bis")
     ).replace("/", "-")  # fmt: skip
     mislaid = random.choice(others) if random.random() < 0.1 else customer
-    folder = random.choice(("", f"{paper.dated.year}/", f"{customer.code}/", f"{mislaid.name}/"))
+    # Windows drops the points at the end of a folder's name.
+    named = f"{mislaid.name.rstrip('.')}/"
+    folder = random.choice(("", f"{paper.dated.year}/", f"{customer.code}/", named))
     return f"{folder}{name}.pdf"
 
 
