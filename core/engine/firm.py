@@ -58,7 +58,7 @@ class Firm:
         self._mark = ""
         self.receipt_faults: dict[str, Text | None] = {}
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
-        self._balances: tuple[object, Mapping[str, Mapping[str, Balance]]] = (None, {})
+        self._balances: tuple[Ledger, date, Mapping[str, Mapping[str, Balance]]] | None = None
         self.bounced = Bounced(parts.history)
         self.invoices = Invoices(parts.folder)
         self.replies = Replies(parts.history)
@@ -128,12 +128,12 @@ class Firm:
 
     def balances(self) -> Mapping[str, Mapping[str, Balance]]:
         """Return every customer's balances as of today, worked out once a ledger and day."""
-        key = (id(self.ledger), self.parts.clock.today())
-        if self._balances[0] != key:
-            today = key[1]
-            found = {c: build_balances(self.ledger, c, today) for c in self.ledger.customers}
-            self._balances = (key, found)
-        return self._balances[1]
+        ledger, today, known = self.ledger, self.parts.clock.today(), self._balances
+        # The ledger itself is kept: by its id another one could be taken for it.
+        if known is None or known[0] is not ledger or known[1] != today:
+            found = {code: build_balances(ledger, code, today) for code in ledger.customers}
+            known = self._balances = (ledger, today, found)
+        return known[2]
 
     def letterhead(self) -> tuple[Design, bytes]:
         """Return the firm's design and logo, read once until something changes."""

@@ -178,6 +178,16 @@ def test_a_ledger_held_back_is_shown_until_a_person_confirms_it(firm: Firm) -> N
     assert firm.engine.status.doubts == ()
 
 
+def test_balances_are_always_those_of_the_newest_ledger(firm: Firm) -> None:
+    for euros in range(1, 81):
+        amount = f"{euros},00"
+        firm.write("partite.csv", items_table(["ROSSI"], firm.clock.today(), amount=amount))
+        firm.engine.firm.reload_ledger()
+        # Not looked at each time: a ledger that is gone may leave its place to another one.
+        if euros % 2 == 0:
+            assert firm.engine.firm.balances()["ROSSI"]["EUR"].outstanding == euros
+
+
 def test_the_snapshot_adds_up(firm: Firm) -> None:
     firm.engine.post(ReloadLedger()).result()
     status = firm.engine.status
