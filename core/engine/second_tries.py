@@ -51,10 +51,18 @@ class SecondTries:
             self._give_up(announce)
         now = self._firm.parts.clock.now()
         due = [wish for wish in self._wishes if wish.at <= now]
-        self._wishes = [wish for wish in self._wishes if wish.at > now]
         for wish in due:
-            self._note(self._try(wish, announce), wish.letter, wish.pause * 2)
+            # Forgotten only once it has an outcome: the history may be away just now.
+            tried = self._try(wish, announce) if self._is_still_open(wish) else None
+            self._wishes.remove(wish)
+            if tried is not None:
+                self._note(tried, wish.letter, wish.pause * 2)
         return bool(due)
+
+    def _is_still_open(self, wish: _Wish) -> bool:
+        """Whether nothing was handed over: an interrupted try may have left already."""
+        known = self._firm.parts.history.get(wish.dispatch.id)
+        return known.state is DispatchState.RETRY
 
     def _note(self, dispatch: Dispatch, letter: str, pause: timedelta) -> None:
         if dispatch.state is DispatchState.RETRY:

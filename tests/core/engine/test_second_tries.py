@@ -9,6 +9,8 @@ from core.domain.commands import FollowSendings, ReloadLedger, SendStatement
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
 from core.engine.snapshot import build_status
+from core.errors import HistoryUnwritable
+from sollecito import Delivery
 from tests.firms import Firm, items_table, make_firm_of
 
 ALL = ("ROSSI", "BIANCHI", "VERDI")
@@ -110,6 +112,35 @@ def test_what_was_sent_before_it_or_only_filed_keeps_nobody_from_trying(firm: Fi
     firm.engine.post(SendStatement(("VERDI",), "archive")).result()
     later(firm, 15)
     assert firm.script.customers == ["VERDI", "VERDI"]
+
+
+def unwritable() -> HistoryUnwritable:
+    return HistoryUnwritable(say("The history cannot be written."))
+
+
+def test_a_try_that_finds_the_history_away_is_taken_up_again(firm: Firm) -> None:
+    send(firm)
+    firm.script.answers.clear()
+
+    def away(_: Delivery) -> None:
+        raise unwritable()
+
+    firm.script.before = away
+    with pytest.raises(HistoryUnwritable):
+        later(firm, 15)
+    firm.script.before = lambda _: None
+    assert later(firm, 1) == {"VERDI": "sent"}
+    assert firm.script.customers == ["VERDI"]
+
+
+def test_a_try_that_broke_off_after_the_hand_over_is_never_repeated(firm: Firm) -> None:
+    send(firm)
+    firm.script.answers["VERDI"] = unwritable()
+    with pytest.raises(HistoryUnwritable):
+        later(firm, 15)
+    firm.script.answers.clear()
+    assert later(firm, 60) == {"VERDI": "sending"}
+    assert firm.script.customers == []
 
 
 def test_at_midnight_it_is_told_as_not_sent(firm: Firm) -> None:
