@@ -6,21 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.dispatches import Amounts, Dispatch, DispatchState
+from core.domain.dispatch_words import STATE_WORDS
+from core.domain.dispatches import Amounts, Dispatch
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.texts import tell
 
-_STATES = {
-    DispatchState.PLANNED: say("Planned"),
-    DispatchState.SENDING: say("On its way"),
-    DispatchState.SENT: say("Sent"),
-    DispatchState.FAILED: say("Failed"),
-    DispatchState.RETRY: say("Will be tried again"),
-    DispatchState.UNKNOWN: say("Unclear"),
-    DispatchState.YIELDED: say("Left to another PC"),
-    DispatchState.DROPPED: say("Dropped"),
-}
 PROOFS = {
     "accettazione": say("Accepted by the provider"),
     "non-accettazione": say("Not accepted by the provider"),
@@ -50,7 +41,7 @@ def proof_word(kind: str) -> Text:
 
 def state_word(dispatch: Dispatch) -> Text:
     """Return how a sending ended, as far as is known."""
-    return say("Taken back") if dispatch.taken_back_by else _STATES[dispatch.state]
+    return say("Taken back") if dispatch.taken_back_by else STATE_WORDS[dispatch.state]
 
 
 def happenings_of(dispatch: Dispatch, replies: Sequence[Reply]) -> list[Happening]:

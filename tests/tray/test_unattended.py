@@ -23,7 +23,7 @@ chmod 700 "$XDG_RUNTIME_DIR"
 dbus-daemon --session --address="$DBUS_SESSION_BUS_ADDRESS" --nofork & bus=$!
 /lib/systemd/systemd --user & manager=$!
 trap 'kill $manager; wait $manager; kill $bus' EXIT
-until systemctl --user is-system-running 2>&1 | grep -q running; do
+until systemctl --user is-system-running 2>&1 | grep -qE 'running|degraded'; do
     kill -0 $manager || exit 77
     sleep 0.2
 done

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
+from core.domain.dispatch_words import STATE_WORDS
 from core.domain.dispatches import Amounts, Dispatch, DispatchState
 from core.domain.forecast import DayAhead
 from core.domain.money import ZERO
@@ -18,16 +19,6 @@ from core.formats import format_money
 from core.texts import tell
 from tray.deeds import deed_done
 
-_STATES = {
-    DispatchState.PLANNED: say("Planned"),
-    DispatchState.SENDING: say("On its way"),
-    DispatchState.SENT: say("Sent"),
-    DispatchState.FAILED: say("Failed"),
-    DispatchState.RETRY: say("Will be tried again"),
-    DispatchState.UNKNOWN: say("Unclear"),
-    DispatchState.YIELDED: say("Left to another PC"),
-    DispatchState.DROPPED: say("Dropped"),
-}
 _ICONS = {
     DispatchState.SENT: "done",
     DispatchState.FAILED: "failed",
@@ -63,7 +54,7 @@ _REASONS = {
 
 def state_word(state: DispatchState) -> Text:
     """Return what a state is called."""
-    return _STATES[state]
+    return STATE_WORDS[state]
 
 
 def state_icon(state: DispatchState) -> str:
@@ -75,7 +66,7 @@ def outcome_word(status: Status, dispatch: Dispatch) -> Text:
     """Return what became of a dispatch; what was taken back did not fail."""
     if dispatch.state is DispatchState.SENT:
         return deed_done(status, dispatch).done
-    return say("Taken back") if dispatch.taken_back_by else _STATES[dispatch.state]
+    return say("Taken back") if dispatch.taken_back_by else STATE_WORDS[dispatch.state]
 
 
 def outcome_icon(dispatch: Dispatch) -> str:
