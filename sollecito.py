@@ -11,13 +11,6 @@ from core.domain.problems import Problem, Severity
 from core.domain.statements import LineKind, Statement, StatementLine, StatementSection
 from core.domain.wording import Text, say
 from core.drawing import Document, Drawing
-from core.email_message import (
-    Envelope,
-    build_message,
-    envelope_of,
-    mail_address,
-    message_head,
-)
 from core.errors import (
     AddressInvalid,
     FileUnreadable,
@@ -39,11 +32,18 @@ from core.hookspecs import hookimpl
 from core.hylafax import Fax, FaxJob, FaxRefused, FaxServer, FaxServerAway, FaxServerSilent
 from core.ipp import JobState
 from core.ipp_printer import IppPrinter, PrinterAway, PrinterRefuses, PrinterSilent, PrintJob
-from core.mail_connection import MailConnection
-from core.mail_faults import MailServer
-from core.mail_settings import mail_fault, mail_server
-from core.mailbox import Mailbox, open_mailbox
-from core.mailbox_login import MailboxServer
+from core.mail.connection import MailConnection
+from core.mail.faults import MailServer
+from core.mail.mailbox import Mailbox, open_mailbox
+from core.mail.mailbox_login import MailboxServer
+from core.mail.message import (
+    Envelope,
+    build_message,
+    envelope_of,
+    mail_address,
+    message_head,
+)
+from core.mail.settings import mail_fault, mail_server
 from core.own_thread import PATIENCE, delivered_apart
 from core.pdf_pages import NotAPdf, count_pages, fax_pages, picture_of
 from core.phone_numbers import NumberInvalid

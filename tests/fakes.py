@@ -60,7 +60,7 @@ from core.engine.office import Listener
 from core.engine.settings_view import SettingsView
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
 from core.errors import SollecitoError, UnknownName
-from core.evidence_file import zip_of
+from core.evidence.writing import zip_of
 from core.plugin_border import PluginInfo, PluginState
 from core.store.settings import Settings
 from core.store.settings_tables import with_changes

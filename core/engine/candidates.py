@@ -15,7 +15,6 @@ from core.domain.planning import Candidate, Plan, Skip, SkipReason, Veto, no_vet
 from core.domain.roads import choose_road, order_of
 from core.domain.statements import build_statement
 from core.domain.wording import Text, say
-from core.email_message import comparable_address
 from core.engine.doubts import (
     believed_sending,
     clock_in_doubt,
@@ -25,6 +24,7 @@ from core.engine.doubts import (
 from core.engine.firm import Firm, reached_at
 from core.engine.serving import Found, find_channel, serving_channel
 from core.engine.status import Role
+from core.mail.message import comparable_address
 from core.store.bounced import Bounce, is_suspect
 
 CHOSEN_REASONS = (

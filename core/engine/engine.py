@@ -57,7 +57,7 @@ from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
 from core.errors import SollecitoError
-from core.evidence_file import zip_of
+from core.evidence.writing import zip_of
 from core.pdf_pages import picture_of
 from core.plugin_border import PluginInfo
 

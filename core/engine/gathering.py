@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.errors import UnknownName
-from core.evidence import Evidence, Known, build_evidence
+from core.evidence.gathering import Evidence, Known, build_evidence
 
 
 def gather_evidence(firm: Firm, customer: str) -> Evidence:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from core.channels import Channel, Delivery, Site
 from core.engine.proofs import place_beside
-from core.evidence_pieces import receipt_prefix
+from core.evidence.pieces import receipt_prefix
 from core.files import keep_durably
 
 

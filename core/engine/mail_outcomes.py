@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parseaddr
 
-from core.bounces import Outcome, bounce_fault
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
-from core.email_message import comparable_address
 from core.engine.firm import Firm
 from core.engine.sending import ended
 from core.engine.sites import site_of
+from core.mail.bounces import Outcome, bounce_fault
+from core.mail.message import comparable_address
 from core.texts import tell
 
 _ARRIVED = ("delivered", "relayed", "expanded")

@@ -10,8 +10,8 @@ from email.utils import parseaddr
 from core.domain.dispatches import Dispatch
 from core.domain.replies import Reply
 from core.engine.firm import Firm
-from core.mailbox import Mailbox
-from core.replies import MOST, answered, first_line, is_automatic, own_name, said_by
+from core.mail.mailbox import Mailbox
+from core.mail.replies import MOST, answered, first_line, is_automatic, own_name, said_by
 
 ANSWERED_DAYS = 90
 """How long after a statement an answer is still taken for one to it."""

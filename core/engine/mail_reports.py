@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.message import Message
 
-from core.bounces import Report, is_report, read_report
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
@@ -16,9 +15,10 @@ from core.engine.mail_replies import take_replies
 from core.engine.sending import Announce, ended
 from core.engine.status import Role
 from core.errors import MailboxUnusable
-from core.mail_settings import token_source
-from core.mail_token import TokenSource
-from core.mailbox import Mailbox, MailboxServer, open_mailbox
+from core.mail.bounces import Report, is_report, read_report
+from core.mail.mailbox import Mailbox, MailboxServer, open_mailbox
+from core.mail.settings import token_source
+from core.mail.token import TokenSource
 
 PAUSE = timedelta(minutes=15)
 REPORT_DAYS = 10

@@ -10,7 +10,7 @@ from core.domain.dispatches import Dispatch, KeptProof, Proof
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.errors import SollecitoError, UnknownName
-from core.evidence_pieces import receipt_prefix
+from core.evidence.pieces import receipt_prefix
 from core.files import keep_durably, safe_folder, safe_name
 
 

@@ -9,12 +9,12 @@ from itertools import islice
 from core.channels import Channel, Deliver, Delivery, HandOver
 from core.domain.dispatches import Dispatch, DispatchState, Receipt
 from core.domain.wording import Text, say
-from core.email_message import build_message
 from core.engine.firm import Firm
 from core.engine.mail_reports import mailbox_server
 from core.engine.sites import site_of
 from core.errors import FileUnwritable, MailboxUnusable, UnknownName
-from core.sent_folder import open_sent_folder
+from core.mail.message import build_message
+from core.mail.sent_folder import open_sent_folder
 from core.store.waiting_copies import WaitingCopies
 
 COPIED = "smtp"

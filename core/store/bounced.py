@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.dispatches import Dispatch, LastSending
-from core.email_message import comparable_address
+from core.mail.message import comparable_address
 from core.store.history import History
 
 TABLE = "bounces"

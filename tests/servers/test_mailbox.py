@@ -9,7 +9,7 @@ import pytest
 from core.channels import Site
 from core.domain.dispatches import DispatchState
 from core.errors import MailboxUnusable
-from core.mailbox import MailboxServer, open_mailbox
+from core.mail.mailbox import MailboxServer, open_mailbox
 from plugins.channels.smtp import SmtpChannel
 from tests.deliveries import Intent, a_delivery, a_site
 from tests.servers.mail import DOMAIN, PASSWORD, MailServers

@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.dispatches import ChannelKind, DispatchState
 from core.domain.planning import SkipReason
-from core.evidence import Known, build_evidence
+from core.evidence.gathering import Known, build_evidence
 from tests.firms import Firm
 from tests.servers.mail import MailServers
 from tests.servers.pec_firm import look, newest, send

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
-from core.mail_token import TokenSource
+from core.mail.token import TokenSource
 
 
 @dataclass

@@ -8,8 +8,8 @@ import typer
 
 from core.domain.wording import say
 from core.errors import SollecitoError
-from core.mail_consent import Consent, ask_for_consent
-from core.mail_settings import OAUTH, token_source
+from core.mail.consent import Consent, ask_for_consent
+from core.mail.settings import OAUTH, token_source
 from core.store.data_folder import SETTINGS_FILE, check_data_folder
 from core.store.machine import read_machine
 from core.store.secrets import secret, store_secret

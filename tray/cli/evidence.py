@@ -11,8 +11,8 @@ import typer
 from core.domain.commands import ReloadLedger
 from core.domain.wording import say
 from core.engine.gathering import gather_evidence
-from core.evidence import SUMS
-from core.evidence_file import write_evidence
+from core.evidence.gathering import SUMS
+from core.evidence.writing import write_evidence
 from tray.bootstrap import open_engine
 from tray.cli import options
 from tray.cli.output import message

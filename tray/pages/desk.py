@@ -20,7 +20,7 @@ from core.domain.wording import Text, Value, say
 from core.engine.invoices import NOTHING, Enclosed, remarks_on
 from core.engine.office import Office
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
-from core.evidence_words import proof_word
+from core.evidence.words import proof_word
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
 from tray.autostart import Autostart

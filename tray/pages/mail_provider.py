@@ -11,7 +11,7 @@ from starlette.routing import Route
 from core.domain.commands import ChangeSettings
 from core.domain.wording import say
 from core.errors import UnknownName
-from core.mail_providers import mail_providers, provider_at, provider_named, provider_of
+from core.mail.providers import mail_providers, provider_at, provider_named, provider_of
 from core.store.settings import Settings
 from tray.pages.desk import desk_of, field
 

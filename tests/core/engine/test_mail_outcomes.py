@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.bounces import Outcome
 from core.domain.commands import CheckDate, ReloadLedger
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved
 from core.domain.planning import SkipReason
 from core.domain.replies import Reply
 from core.engine.mail_outcomes import settled, settled_by_answer
+from core.mail.bounces import Outcome
 from tests.firms import Firm, make_firm_of
 from tests.servers.scripted_smtp import ScriptedSmtp
 

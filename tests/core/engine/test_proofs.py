@@ -14,8 +14,8 @@ from core.domain.parties import SendingPreferences
 from core.domain.planning import find_closed
 from core.engine.proofs import read_proof
 from core.errors import SollecitoError, UnknownName
-from core.evidence import Known, build_evidence
-from core.evidence_pieces import receipt_prefix
+from core.evidence.gathering import Known, build_evidence
+from core.evidence.pieces import receipt_prefix
 from sollecito import Channel, Delivery, Dispatch, HandOver, Site, hookimpl, say
 from tests.firms import Firm, make_firm_of
 

@@ -6,8 +6,8 @@ import pytest
 
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
-from core.email_message import build_message
 from core.errors import HistoryUnwritable
+from core.mail.message import build_message
 from plugins.channels.outbox import OutboxChannel
 from tests.deliveries import Intent, a_delivery, a_site
 

@@ -7,7 +7,7 @@ import pytest
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
 from core.errors import HistoryUnwritable
-from core.mail_connection import MAILS_PER_CONNECTION
+from core.mail.connection import MAILS_PER_CONNECTION
 from plugins.channels.smtp import SmtpChannel
 from tests.deliveries import PDF, SENDER, Intent, a_delivery, a_site
 from tests.servers.scripted_smtp import CUT, DOT, FIRST_BYTES, GREETING, SILENT, ScriptedSmtp

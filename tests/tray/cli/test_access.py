@@ -8,7 +8,7 @@ import pytest
 
 from core.store.settings_file import change_settings
 from tests.commands import Command
-from tests.core.test_mail_consent import PAGE, Person, says_yes
+from tests.core.mail.test_consent import PAGE, Person, says_yes
 from tests.drawer import drawer_in_use
 from tests.servers.token_endpoint import token_endpoint
 

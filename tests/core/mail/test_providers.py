@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from core.mail_providers import (
+from core.mail.providers import (
     MailProvider,
     mail_providers,
     provider_at,

@@ -9,9 +9,9 @@ import ssl
 from base64 import b64decode, b64encode
 
 from core.domain.wording import Text
-from core.mail_answers import Answer
-from core.mail_faults import MailServer, certificates_fault, connection_fault
-from core.mail_token import TokenRefused, fetch_token, xoauth2
+from core.mail.answers import Answer
+from core.mail.faults import MailServer, certificates_fault, connection_fault
+from core.mail.token import TokenRefused, fetch_token, xoauth2
 
 _CONTINUE = 334
 _WELCOME = 235

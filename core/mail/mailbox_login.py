@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import MailboxUnusable
-from core.mail_token import TokenRefused, TokenSource, fetch_token, xoauth2
+from core.mail.token import TokenRefused, TokenSource, fetch_token, xoauth2
 
 _EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
 """OpenSSL's numbers for why a certificate was not accepted."""

@@ -3,9 +3,9 @@
 import pytest
 
 from core.errors import MailboxUnusable
-from core.imap_words import folder_of, quoted
-from core.mailbox import MailboxServer
-from core.sent_folder import SentFolder
+from core.mail.imap_words import folder_of, quoted
+from core.mail.mailbox import MailboxServer
+from core.mail.sent_folder import SentFolder
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
-from core.mail_consent import Consent, ask_for_consent
-from core.mail_token import TokenRefused
+from core.mail.consent import Consent, ask_for_consent
+from core.mail.token import TokenRefused
 from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 PAGE = "https://login.provider.example/authorize"

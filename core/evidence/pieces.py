@@ -9,8 +9,8 @@ from pathlib import Path
 
 from core.domain.dispatches import Dispatch, SentFile
 from core.domain.wording import Text, say
-from core.email_message import is_head, with_attachments
 from core.files import safe_name, statement_file_name
+from core.mail.message import is_head, with_attachments
 
 _BELOW = ("archive", "outbox")
 """Where the program keeps what it sent; no other file of the data folder is evidence."""

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from secrets import token_urlsafe
 
 from core.domain.wording import say
-from core.mail_token import TokenRefused, TokenSource, ask_for_tokens, checked_url
+from core.mail.token import TokenRefused, TokenSource, ask_for_tokens, checked_url
 
 PATIENCE = 300.0
 """Seconds a person has for the provider's pages."""

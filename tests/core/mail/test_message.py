@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.channels import Delivery, Site
 from core.domain.covering_letter import CoveringLetter
-from core.email_message import build_message, envelope_of, mail_address
 from core.errors import AddressInvalid
+from core.mail.message import build_message, envelope_of, mail_address
 from tests.deliveries import MORNING, PDF, a_delivery, a_site
 
 SCRIPTS = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.causes import cause_of
 from core.domain.wording import Text, say
-from core.mail_token import TokenSource
+from core.mail.token import TokenSource
 
 _EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
 """OpenSSL's numbers for why a certificate was not accepted."""

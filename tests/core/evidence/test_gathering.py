@@ -16,9 +16,9 @@ from core.domain.dispatches import DispatchState, KeptProof
 from core.domain.replies import Reply
 from core.engine.gathering import gather_evidence
 from core.errors import FileUnwritable
-from core.evidence import EVENTS, LIST, PAGE, SUMS, Evidence, Known, build_evidence
-from core.evidence_file import write_evidence
-from core.evidence_pieces import receipt_prefix
+from core.evidence.gathering import EVENTS, LIST, PAGE, SUMS, Evidence, Known, build_evidence
+from core.evidence.pieces import receipt_prefix
+from core.evidence.writing import write_evidence
 from tests.firms import Firm, make_firm_of
 from tests.invoices import put, the_invoice
 from tests.servers.scripted_smtp import ScriptedSmtp

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 from core.channels import Site
 from core.domain.wording import Text, say
-from core.email_message import mail_address
 from core.errors import AddressInvalid, SecretNotKept
-from core.mail_faults import MailServer
-from core.mail_token import TokenSource
+from core.mail.faults import MailServer
+from core.mail.message import mail_address
+from core.mail.token import TokenSource
 
 OAUTH = "smtp-oauth"
 """Under which name the refresh token is kept; beside it what the provider calls a secret."""

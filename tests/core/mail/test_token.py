@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.mail_token import TokenRefused, TokenSource, fetch_token
+from core.mail.token import TokenRefused, TokenSource, fetch_token
 from tests.servers.token_endpoint import Endpoint, token_endpoint
 
 

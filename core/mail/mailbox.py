@@ -12,10 +12,10 @@ from email.message import Message
 from typing import Any
 
 from core.errors import MailboxUnusable
-from core.imap_words import first, folder_of, ok, quoted
-from core.mail_token import TokenRefused
-from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
-from core.replies import HEADS as ANSWERS
+from core.mail.imap_words import first, folder_of, ok, quoted
+from core.mail.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
+from core.mail.replies import HEADS as ANSWERS
+from core.mail.token import TokenRefused
 
 __all__ = ["MOST", "Mailbox", "MailboxServer", "marked_as_sent", "open_mailbox"]
 

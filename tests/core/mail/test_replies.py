@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from core.replies import answered, first_line, is_automatic, own_name, said_by
+from core.mail.replies import answered, first_line, is_automatic, own_name, said_by
 
 OURS = f"<sollecito.{'0' * 31}1@rossi.example>"
 OTHER = f"<sollecito.{'0' * 31}2@rossi.example>"

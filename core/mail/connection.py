@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import Text, say
-from core.email_message import Envelope
-from core.mail_answers import (
+from core.mail.answers import (
     Answer,
     is_nobody_there,
     is_over_limit,
@@ -21,8 +20,9 @@ from core.mail_answers import (
     sender_fault,
     too_large,
 )
-from core.mail_faults import MailServer, cut_fault, silence_fault
-from core.mail_login import Unusable, log_in
+from core.mail.faults import MailServer, cut_fault, silence_fault
+from core.mail.login import Unusable, log_in
+from core.mail.message import Envelope
 
 MAILS_PER_CONNECTION = 500
 """Some servers hang up after a number of messages: better to begin anew oneself."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.mail_providers import (
+from core.mail.providers import (
     MailProvider,
     mail_providers,
     provider_at,

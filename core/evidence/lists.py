@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from core.domain.dispatches import Dispatch
 from core.domain.wording import Text, say
-from core.evidence_pieces import Piece
-from core.evidence_words import Happening, amounts_said, state_word
+from core.evidence.pieces import Piece
+from core.evidence.words import Happening, amounts_said, state_word
 from core.texts import tell
 
 _FILES = {

@@ -10,9 +10,9 @@ from pathlib import Path
 from core.domain.dispatches import Dispatch
 from core.domain.replies import Reply
 from core.domain.wording import Text
-from core.evidence_list import Sending, event_list, file_list, page
-from core.evidence_pieces import FAULTS, pieces_of
-from core.evidence_words import happenings_of
+from core.evidence.lists import Sending, event_list, file_list, page
+from core.evidence.pieces import FAULTS, pieces_of
+from core.evidence.words import happenings_of
 
 LIST, EVENTS, PAGE, SUMS = "list.csv", "events.csv", "list.html", "SHA256SUMS"
 

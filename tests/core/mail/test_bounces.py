@@ -4,7 +4,7 @@ from email import message_from_bytes
 
 import pytest
 
-from core.bounces import bounce_fault, is_report, read_report
+from core.mail.bounces import bounce_fault, is_report, read_report
 
 OURS = "<sollecito.0123@rossi.example>"
 REPORT = f"""From: Mail Delivery System <MAILER-DAEMON@mta.example>

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from core.domain.wording import say
 from core.errors import MailboxUnusable
-from core.imap_words import ok, quoted
-from core.mail_token import TokenRefused
-from core.mailbox import Mailbox, marked_as_sent
-from core.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
+from core.mail.imap_words import ok, quoted
+from core.mail.mailbox import Mailbox, marked_as_sent
+from core.mail.mailbox_login import MailboxServer, log_in_to_mailbox, mailbox_fault
+from core.mail.token import TokenRefused
 
 
 class SentFolder:
