@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +17,9 @@ from tests.tray.eventually import eventually
 BAR_PLACE = ("--edge", "bottom", "--align", "right", "--widthtype", "request")
 LEAST_MENU_HEIGHT = 100
 """Pixels; a tooltip is lower."""
+
+MOMENT = 10
+"""Seconds in which a menu stands open, on a busy machine too."""
 
 CLICK_ACTS = "[global]\nmouse_left_click = do_action\nheight = 200\nwidth = 300\n"
 """As on most desktops; dunst's own click only closes a notification."""
@@ -104,9 +109,16 @@ class Desktop:
                 found.append(tuple(int(place[key]) for key in ("X", "Y", "WIDTH", "HEIGHT")))
         return sorted(found, reverse=True)  # type: ignore[arg-type]  # four of them
 
-    def unfolds(self, class_name: str, count: int) -> None:
+    def open_menu(self, class_name: str, title: str, *steps: Sequence[str]) -> None:
+        """Click the icon and press each step's keys, each of which unfolds one menu more.
+
+        Begins again, as a person would, where the icon was still settling in.
+        """
+        eventually(lambda: self._opens(class_name, title, steps), "the menu", 180)
+
+    def unfolds(self, class_name: str, count: int, seconds: float = 60) -> None:
         """Wait until so many menus stand open, one beside the other."""
-        eventually(lambda: len(self.menus(class_name)) == count, f"{count} menus")
+        eventually(lambda: len(self.menus(class_name)) == count, f"{count} menus", seconds)
 
     def start_notifications(self) -> None:
         """Start what shows notifications, as a desktop does."""
@@ -157,6 +169,17 @@ class Desktop:
         bus = self.start(*command, stdout=subprocess.PIPE)
         assert bus.stdout is not None
         self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+
+    def _opens(self, class_name: str, title: str, steps: Sequence[Sequence[str]]) -> bool:
+        self.click(self.icon(class_name, title), 3)
+        with contextlib.suppress(AssertionError):
+            self.unfolds(class_name, 1, MOMENT)
+            for count, keys in enumerate(steps, start=2):
+                self.keys(*keys)
+                self.unfolds(class_name, count, MOMENT)
+            return True
+        self.keys(*["Escape"] * (1 + len(steps)))
+        return False
 
     def _icon_now(self, class_name: str, title: str) -> tuple[int, int] | None:
         for line in self.windows().splitlines():

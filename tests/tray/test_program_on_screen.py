@@ -134,12 +134,7 @@ def test_from_the_icon_by_its_menu_and_a_page_to_a_sent_statement(
     folder, desktop = tmp_path / "firm", computer.desktop
     computer.run("demo", "--data", str(folder))
     computer.next_address(1)
-    desktop.click(desktop.icon(CLASS, TITLE), 3)
-    desktop.unfolds(CLASS, 1)
-    desktop.keys("Down", "Down", "Right")
-    desktop.unfolds(CLASS, 2)
-    desktop.keys("Right")
-    desktop.unfolds(CLASS, 3)
+    desktop.open_menu(CLASS, TITLE, ("Down", "Down", "Right"), ("Right",))
     # The last entry of a customer: its page.
     desktop.keys("Up", "Return")
     page.goto(computer.next_address(2))

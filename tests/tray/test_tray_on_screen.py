@@ -35,9 +35,8 @@ class Program:
     def writes(self, what: str, value: str) -> None:
         eventually(lambda: {what: value} in self.wrote(), f"{what} {value}", 20)
 
-    def open_menu(self) -> None:
-        self.desktop.click(self.desktop.icon(CLASS, TITLE), 3)
-        self.desktop.unfolds(CLASS, 1)
+    def open_menu(self, *steps: tuple[str, ...]) -> None:
+        self.desktop.open_menu(CLASS, TITLE, *steps)
 
     def choose(self, *keys: str) -> None:
         self.desktop.keys(*keys)
@@ -63,11 +62,7 @@ def test_menu_sends_switches_and_quits(desktop: Desktop, tmp_path: Path) -> None
     program.choose("Down", "Down", "Down", "Return")
     program.writes("posted", "SwitchAutomatic(enabled=False)")
 
-    program.open_menu()
-    desktop.keys("Down", "Down", "Right")
-    desktop.unfolds(CLASS, 2)
-    desktop.keys("Right")
-    desktop.unfolds(CLASS, 3)
+    program.open_menu(("Down", "Down", "Right"), ("Right",))
     program.choose("Return")
     program.writes("posted", "send C0005 by smtp")
 
