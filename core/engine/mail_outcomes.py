@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.utils import parseaddr
 
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Proof, Receipt
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
+from core.engine.proofs import with_proofs
 from core.engine.sending import ended
 from core.engine.sites import site_of
-from core.mail.bounces import Outcome, bounce_fault
+from core.mail.bounces import CAME_BACK, CONFIRMED, Outcome, bounce_fault
 from core.mail.message import comparable_address
 from core.texts import tell
 
 _ARRIVED = ("delivered", "relayed", "expanded")
 
 
-def settled(firm: Firm, dispatch: Dispatch, outcomes: Iterable[Outcome]) -> Iterator[Dispatch]:
+AsItCame = Callable[[str], tuple[Proof, ...]]
+"""Gives the report itself, to be kept as a proof of this kind; nothing if it is too large."""
+
+
+def settled(
+    firm: Firm, dispatch: Dispatch, outcomes: Iterable[Outcome], as_it_came: AsItCame
+) -> Iterator[Dispatch]:
     """Yield the dispatch as each outcome leaves it, one following the other."""
     for outcome in outcomes:
-        done = _after(firm, dispatch, outcome)
+        done = _after(firm, dispatch, outcome, as_it_came)
         if done is not None:
             dispatch = done
             yield done
@@ -54,7 +61,9 @@ def recipients_of(firm: Firm, dispatch: Dispatch) -> Mapping[str, str]:
     return found
 
 
-def _after(firm: Firm, dispatch: Dispatch, outcome: Outcome) -> Dispatch | None:
+def _after(
+    firm: Firm, dispatch: Dispatch, outcome: Outcome, as_it_came: AsItCame
+) -> Dispatch | None:
     recipients = recipients_of(firm, dispatch)
     reported = map(comparable_address, outcome.addresses)
     address = next((recipients[one] for one in reported if one in recipients), "")
@@ -62,17 +71,24 @@ def _after(firm: Firm, dispatch: Dispatch, outcome: Outcome) -> Dispatch | None:
         # The blind copy's own mailbox, or one the customer's mail is sent on to.
         return None
     if outcome.action == "failed":
+        if not _is_news(firm, dispatch, address):
+            return None
+        # Kept first: what cannot be kept is read again, and must be news then as well.
+        dispatch = with_proofs(firm.parts.folder, dispatch, as_it_came(CAME_BACK))
         return _came_back(firm, dispatch, address, outcome)
     if outcome.action in _ARRIVED:
-        return _arrived(firm, dispatch, address, outcome)
+        done = _arrived(firm, dispatch, address, outcome)
+        return done and with_proofs(firm.parts.folder, done, as_it_came(CONFIRMED))
     return None
 
 
-def _came_back(firm: Firm, dispatch: Dispatch, address: str, outcome: Outcome) -> Dispatch | None:
-    known, bounced = firm.bounced.of_dispatch(dispatch.id), comparable_address(address)
+def _is_news(firm: Firm, dispatch: Dispatch, address: str) -> bool:
     open_still = dispatch.state in (DispatchState.SENT, DispatchState.UNKNOWN)
-    if bounced in known or not open_still:
-        return None
+    return open_still and comparable_address(address) not in firm.bounced.of_dispatch(dispatch.id)
+
+
+def _came_back(firm: Firm, dispatch: Dispatch, address: str, outcome: Outcome) -> Dispatch:
+    known, bounced = firm.bounced.of_dispatch(dispatch.id), comparable_address(address)
     firm.bounced.add(dispatch, bounced, firm.parts.clock.now())
     fault = _fault(dispatch, address, outcome)
     if known | {bounced} >= set(map(comparable_address, dispatch.address.split(", "))):

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from email.message import Message
 
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Receipt
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Proof, Receipt
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.engine.firm import Firm
-from core.engine.mail_outcomes import recipients_of, settled, settled_by_answer
+from core.engine.mail_outcomes import AsItCame, recipients_of, settled, settled_by_answer
 from core.engine.mail_replies import take_replies
 from core.engine.sending import Announce, ended
 from core.engine.status import Role
-from core.errors import MailboxUnusable
+from core.errors import FileUnwritable, MailboxUnusable
 from core.mail.bounces import Report, is_report, read_report
 from core.mail.mailbox import Mailbox, MailboxServer, open_mailbox
 from core.mail.settings import token_source
@@ -23,6 +23,8 @@ from core.mail.token import TokenSource
 PAUSE = timedelta(minutes=15)
 REPORT_DAYS = 10
 """Servers try for five days before they give up."""
+LARGEST = 30_000_000
+"""Bytes of a report that is kept: it may return the whole e-mail with its attachments."""
 
 
 class MailReports:
@@ -43,7 +45,7 @@ class MailReports:
         try:
             with open_mailbox(server) as mailbox:
                 changed = self._settle(mailbox, server, announce, hear)
-        except MailboxUnusable as error:
+        except (MailboxUnusable, FileUnwritable) as error:
             self._firm.mailbox_fault = error.title
             return fault != error.title
         self._firm.mailbox_fault = None
@@ -65,7 +67,7 @@ class MailReports:
         numbers = mailbox.since(self._since(), after)
         heads = list(mailbox.heads(numbers))
         changed = False
-        for dispatch in self._told(_reports(mailbox, heads)):
+        for dispatch in self._told(mailbox, _reports(mailbox, heads)):
             self._record(dispatch, announce)
             changed = True
         others = [(number, head) for number, head in heads if not is_report(head)]
@@ -89,21 +91,32 @@ class MailReports:
     def _since(self) -> date:
         return self._firm.parts.clock.today() - timedelta(days=REPORT_DAYS)
 
-    def _told(self, reports: Sequence[Report]) -> Iterable[Dispatch]:
+    def _told(self, mailbox: Mailbox, reports: Sequence[tuple[int, Report]]) -> Iterable[Dispatch]:
         """Yield the dispatches of this process that reports are on, as they leave them."""
         history = self._firm.parts.history
-        names = {report.name for report in reports}
+        names = {report.name for _, report in reports}
         found = history.with_message_ids(names, self._since(), self._firm.parts.clock.today())
         # What became of certified mail only its receipts say, which arrive elsewhere.
         own = {
             name: [d for d in sent if d.kind is not ChannelKind.PEC and history.is_own(d.id)]
             for name, sent in found.items()
         }
-        for report in reports:
+        for number, report in reports:
+            as_it_came = self._as_it_came(mailbox, number, report)
             for place, dispatch in enumerate(own.get(report.name, ())):
-                for done in settled(self._firm, dispatch, report.outcomes):
+                for done in settled(self._firm, dispatch, report.outcomes, as_it_came):
                     own[report.name][place] = done
                     yield done
+
+    def _as_it_came(self, mailbox: Mailbox, number: int, report: Report) -> AsItCame:
+        """Return what fetches a whole report once a sending is found that it changes."""
+        at = report.at or self._firm.parts.clock.now()
+
+        def fetched(kind: str) -> tuple[Proof, ...]:
+            content = mailbox.content(number, LARGEST)
+            return (Proof(kind, at, content),) if len(content) < LARGEST else ()
+
+        return fetched
 
     def _found_in(self, mailbox: Mailbox, server: MailboxServer) -> Iterable[Dispatch]:
         """Yield the unclear dispatches of which a copy is there: never by its absence.
@@ -131,10 +144,10 @@ class MailReports:
         return self._next is None or not timedelta() < self._next - now <= PAUSE
 
 
-def _reports(mailbox: Mailbox, heads: Iterable[tuple[int, Message]]) -> list[Report]:
+def _reports(mailbox: Mailbox, heads: Iterable[tuple[int, Message]]) -> list[tuple[int, Report]]:
     numbers = [number for number, head in heads if is_report(head)]
-    found = (read_report(mailbox.content(number)) for number in numbers)
-    return [report for report in found if report is not None]
+    found = ((number, read_report(mailbox.content(number))) for number in numbers)
+    return [(number, report) for number, report in found if report is not None]
 
 
 def mailbox_server(firm: Firm) -> MailboxServer | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.domain.dispatches import Dispatch, SentFile
 from core.domain.wording import Text, say
 from core.files import safe_name, statement_file_name
+from core.mail.bounces import CAME_BACK, CONFIRMED
 from core.mail.message import is_head, with_attachments
 
 _BELOW = ("archive", "outbox")
@@ -24,7 +25,7 @@ _CHANGED = say("CHANGED since it was sent")
 _NEVER = say("none was made")
 FAULTS = (_MISSING, _CHANGED, _MOVED)
 _STATEMENT, _MESSAGE = say("statement"), say("message")
-_INVOICE, _RECEIPT = say("invoice"), say("receipt")
+_INVOICE, _RECEIPT, _REPORT = say("invoice"), say("receipt"), say("report of the mail server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def pieces_of(folder: Path, number: int, dispatch: Dispatch) -> Iterator[Piece]:
             check = _MISSING
         elif sha256(content).hexdigest() != proof.sha256:
             check = _CHANGED
-        yield Piece(_RECEIPT, name, content, check)
+        yield Piece(_kind_of(proof.kind), name, content, check)
     yield from _unrecorded(folder, number, dispatch)
 
 
@@ -70,7 +71,12 @@ def _unrecorded(folder: Path, number: int, dispatch: Dispatch) -> Iterator[Piece
         if receipt.name.startswith(receipt_prefix(dispatch)) and receipt.name not in known:
             content = _read(folder, receipt.relative_to(folder).as_posix())
             if content is not None:
-                yield Piece(_RECEIPT, _name(number, receipt.name), content, _AS_IT_CAME)
+                kind = receipt.stem.removeprefix(receipt_prefix(dispatch)).partition(" (")[0]
+                yield Piece(_kind_of(kind), _name(number, receipt.name), content, _AS_IT_CAME)
+
+
+def _kind_of(proof: str) -> Text:
+    return _REPORT if proof in (CAME_BACK, CONFIRMED) else _RECEIPT
 
 
 def receipt_prefix(dispatch: Dispatch) -> str:

@@ -10,6 +10,7 @@ from core.domain.dispatch_words import STATE_WORDS
 from core.domain.dispatches import Amounts, Dispatch
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
+from core.mail.bounces import CAME_BACK, CONFIRMED
 from core.texts import tell
 
 PROOFS = {
@@ -19,8 +20,10 @@ PROOFS = {
     "errore-consegna": say("Not delivered"),
     "preavviso-errore-consegna": say("Not delivered for 12 hours"),
     "rilevazione-virus": say("A virus was found"),
+    CAME_BACK: say("It came back"),
+    CONFIRMED: say("Delivery reported"),
 }
-"""What the providers of certified mail certify."""
+"""What the providers of certified mail certify, and what mail servers report."""
 
 _ANSWERED = say("An answer was found")
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
+from email.utils import parsedate_to_datetime
 
 from core.domain.wording import Text, say
 
+CAME_BACK, CONFIRMED = "bounce", "delivery-report"
+"""As what a report is kept beside the statement."""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _MESSAGE_ID = re.compile(r"<[^\s<>]+>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -38,6 +42,8 @@ class Report:
     message_id: str
     envelope_id: str
     outcomes: tuple[Outcome, ...]
+    at: datetime | None = None
+    """When it was written, as far as it says so."""
 
     @property
     def name(self) -> str:
@@ -68,7 +74,7 @@ def read_report(content: bytes) -> Report | None:
             original = original or _original(part)
     if not outcomes or not (original or envelope_id):
         return None
-    return Report(original, envelope_id, tuple(outcomes))
+    return Report(original, envelope_id, tuple(outcomes), _written_at(message))
 
 
 def bounce_fault(address: str, status: str) -> Text:
@@ -105,6 +111,15 @@ def bounce_fault(address: str, status: str) -> Text:
             address=address,
         )
     return say("The e-mail to {address} came back. Call the customer.", address=address)
+
+
+def _written_at(message: Message) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(_field(message, "Date"))
+    except ValueError:
+        return None
+    # Without a zone of its own nobody knows which moment it means.
+    return at if at.tzinfo is not None else None
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,11 @@ def test_what_came_back_has_failed_with_its_reason(mail: MailServers, tmp_path: 
     assert f"the mailbox {GONE} does not exist" in sent_to(firm, "BIANCHI").error
     assert f"the mailbox {FULL} is full" in sent_to(firm, "VERDI").error
     assert "5.1.1 User unknown in test domain" in sent_to(firm, "BIANCHI").error
+    (proof,) = sent_to(firm, "BIANCHI").proofs
+    report = (firm.folder / proof.file).read_bytes()
+    assert (proof.kind, proof.sha256) == ("bounce", sha256(report).hexdigest())
+    assert b"Content-Type: message/delivery-status" in report
+    assert abs(firm.clock.now() - proof.at) < timedelta(hours=1)
     assert mail.unread("azienda") == unread
     assert not look(firm)
 
@@ -189,6 +195,7 @@ def test_delivery_is_confirmed_where_that_is_wanted_and_settles_what_is_unclear(
     assert sent_to(firm, "NERI").receipt == confirmed
     assert sent_to(firm, "ROSSI").receipt.startswith("250 2.0.0 Ok")
     assert sent_to(firm, "ROSSI").receipt.endswith(confirmed)
+    assert [one.kind for one in sent_to(firm, "NERI").proofs] == ["delivery-report"]
     assert not look(firm)
 
 

@@ -1,21 +1,26 @@
 """What a report says counts for the addresses of its sending, however the server writes them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from core.domain.commands import CheckDate, ReloadLedger
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, moved
+from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, Proof, moved
 from core.domain.planning import SkipReason
 from core.domain.replies import Reply
+from core.domain.wording import say
 from core.engine.mail_outcomes import settled, settled_by_answer
+from core.errors import FileUnwritable
 from core.mail.bounces import Outcome
 from tests.firms import Firm, make_firm_of
 from tests.servers.scripted_smtp import ScriptedSmtp
 
 HEAD = "Codice cliente;Ragione sociale;E-mail;Fax\n"
 ABROAD = "info@Caffè.example"
+AT = datetime.fromisoformat("2026-10-17T08:15:00+02:00")
+REPORT = b"Content-Type: multipart/report\r\n\r\n5.1.1"
 WIRE = "info@xn--caff-8oa.example"
 
 
@@ -27,10 +32,14 @@ def firm_writing_to(folder: Path, email: str = "", fax: str = "") -> Firm:
     return firm
 
 
+def as_it_came(kind: str) -> tuple[Proof, ...]:
+    return (Proof(kind, AT, REPORT),)
+
+
 def came_back(firm: Firm, *addresses: str) -> list[Dispatch]:
     """Let a report come, and record what it leaves of the newest sending."""
     outcome = Outcome(addresses, "failed", "5.1.1", "550 no such user")
-    left = list(settled(firm.engine.firm, firm.dispatches[-1], [outcome]))
+    left = list(settled(firm.engine.firm, firm.dispatches[-1], [outcome], as_it_came))
     for dispatch in left:
         firm.engine.firm.parts.history.record(dispatch)
     return left
@@ -50,6 +59,33 @@ def test_address_with_accents_is_known_however_the_report_writes_it(
     (skipped,) = firm.engine.status.plan.skipped
     assert skipped.skip.reason is SkipReason.INVALID_EMAIL
     assert not came_back(firm, WIRE)
+
+
+def test_report_is_kept_as_it_came_beside_the_statement(tmp_path: Path) -> None:
+    firm = firm_writing_to(tmp_path, "io@rossi.example")
+    firm.run()
+    (dispatch,) = came_back(firm, "io@rossi.example")
+    (proof,) = dispatch.proofs
+    assert (proof.kind, proof.at, proof.sha256) == ("bounce", AT, sha256(REPORT).hexdigest())
+    kept = firm.folder / proof.file
+    assert (kept.read_bytes(), kept.parent) == (REPORT, (firm.folder / dispatch.document).parent)
+    assert came_back(firm, "io@rossi.example") == []
+
+
+def test_report_that_cannot_be_kept_is_news_again_at_the_next_look(tmp_path: Path) -> None:
+    firm = firm_writing_to(tmp_path, "io@rossi.example")
+    firm.run()
+    engine, sent = firm.engine.firm, firm.dispatches[-1]
+    outcome = Outcome(("io@rossi.example",), "failed", "5.1.1")
+
+    def on_a_full_disk(kind: str) -> tuple[Proof, ...]:
+        raise FileUnwritable(say("The disk is full."))
+
+    with pytest.raises(FileUnwritable):
+        list(settled(engine, sent, [outcome], on_a_full_disk))
+    assert not engine.bounced.all()
+    (dispatch,) = came_back(firm, "io@rossi.example")
+    assert dispatch.state is DispatchState.FAILED
 
 
 def test_report_on_an_address_that_is_nobodys_says_nothing(tmp_path: Path) -> None:

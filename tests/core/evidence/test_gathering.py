@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.dispatches import DispatchState, KeptProof
+from core.domain.dispatches import DispatchState, KeptProof, Proof
 from core.domain.replies import Reply
 from core.engine.gathering import gather_evidence
+from core.engine.proofs import with_proofs
 from core.errors import FileUnwritable
 from core.evidence.gathering import EVENTS, LIST, PAGE, SUMS, Evidence, Known, build_evidence
 from core.evidence.pieces import receipt_prefix
@@ -94,6 +95,17 @@ def test_receipts_beside_the_pdf_belong_to_their_own_sending(firm: Firm) -> None
     receipt.write_bytes(b"X-Ricevuta: accettazione\r\n\r\n")
     found = [row for row in rows(gather(firm)) if row["kind"] == "receipt"]
     assert [(row["number"], row["check"]) for row in found] == [("1", "as it came")]
+
+
+def test_report_of_a_mail_server_is_there_as_it_came_with_its_moment(firm: Firm) -> None:
+    first = firm.engine.history(CODE)[-1]
+    at = first.created_at + timedelta(days=2)
+    came = with_proofs(firm.folder, first, (Proof("bounce", at, b"5.1.1"),))
+    evidence = build_evidence(firm.folder, Known("R", {}, {}), [came], "en")
+    (row,) = [row for row in rows(evidence) if row["kind"] == "report of the mail server"]
+    assert (evidence.files[row["file"]], row["check"]) == (b"5.1.1", "as it came")
+    assert row["SHA-256"] == sha256(b"5.1.1").hexdigest()
+    assert [at.isoformat(), "It came back"] in [[line[0], line[2]] for line in events(evidence)]
 
 
 @pytest.mark.parametrize("path", ["sollecito.toml", "../secret.eml", "/etc/hostname"])

@@ -1,5 +1,6 @@
 """A delivery report says what became of a message of ours; nothing else is taken for one."""
 
+from datetime import datetime
 from email import message_from_bytes
 
 import pytest
@@ -8,6 +9,7 @@ from core.mail.bounces import bounce_fault, is_report, read_report
 
 OURS = "<sollecito.0123@rossi.example>"
 REPORT = f"""From: Mail Delivery System <MAILER-DAEMON@mta.example>
+Date: Tue, 24 Nov 2026 09:12:00 +0100
 To: azienda@rossi.example
 Subject: Undelivered Mail Returned to Sender
 MIME-Version: 1.0
@@ -53,7 +55,15 @@ def test_report_names_the_message_and_what_became_of_each_recipient() -> None:
     assert first.addresses == ("info@bianchi.example", "conti@bianchi.example")
     assert (first.action, first.status) == ("failed", "5.1.1")
     assert first.words == "550 5.1.1 User unknown"
+    assert report.at == datetime.fromisoformat("2026-11-24T09:12:00+01:00")
     assert (second.action, second.status) == ("delayed", "4.4.1")
+
+
+@pytest.mark.parametrize("date", ["Tue, 24 Nov 2026 09:12:00 -0000", "yesterday", ""])
+def test_report_without_a_right_moment_is_a_report_all_the_same(date: str) -> None:
+    report = read_report(REPORT.replace("Tue, 24 Nov 2026 09:12:00 +0100", date).encode())
+    assert report is not None
+    assert report.at is None
 
 
 def test_whole_message_may_come_back_with_the_report() -> None:
