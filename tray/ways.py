@@ -15,6 +15,11 @@ _PAGES = {
     say("Sendings of which nobody knows whether they arrived: {count}").message: UNKNOWN,
     say("Sendings that failed in the last days: {count}").message: FAILED,
     say("Sendings that are tried again later today: {count}").message: RETRY,
+    say("Sendings that are tried again later today: {count}. {reason}").message: RETRY,
+    say(
+        "Sendings that are tried again later today: {count}. The commonest reason ({times}):"
+        " {reason}"
+    ).message: RETRY,
     say("Answers of customers that nobody has looked at: {count}").message: REPLIES,
     say("The plugin {name} does not work.").message: "/plugins",
 }

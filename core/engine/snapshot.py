@@ -19,6 +19,7 @@ from core.domain.wording import Text, say
 from core.engine.candidates import CHOSEN_REASONS, apart_from_choices, held_back, make_plan
 from core.engine.doubts import open_doubts
 from core.engine.firm import Firm
+from core.engine.retries import retries_told
 from core.engine.serving import road_channels, usual_channel_fault
 from core.engine.sites import site_of
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting
@@ -142,7 +143,7 @@ def _of_the_history(firm: Firm) -> Iterator[Text]:
         yield say("Answers of customers that nobody has looked at: {count}", count=answered)
     retried = history.to_retry(firm.parts.clock.today())
     if retried:
-        yield say("Sendings that are tried again later today: {count}", count=retried)
+        yield retries_told(retried)
 
 
 def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:

@@ -15,6 +15,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """How providers say that a mailbox has sent enough; RFC 3463 has only X.4.5 for it."""
+_GREYLISTED = re.compile(r"gr[ea]y.?list", re.IGNORECASE)
 _GONE = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10"})
 """No such mailbox or domain, an address that is none, moved, takes no mail (RFC 3463, 7505)."""
 
@@ -87,7 +88,7 @@ def recipient_fault(answer: Answer, address: str, sender: str, host: str) -> Tex
             address=address,
         )
     if answer.for_now:
-        return say("{address} is not accepted for now. Try again later.", address=address)
+        return _not_yet(answer, address)
     if "relay" in answer.words.lower():
         return say(
             "{host} does not carry mail to {address}: it wants user and password, or does not"
@@ -151,6 +152,16 @@ def over_limit(host: str) -> Text:
         " within it.",
         host=host,
     )
+
+
+def _not_yet(answer: Answer, address: str) -> Text:
+    if _GREYLISTED.search(answer.words):
+        return say(
+            "{address} is not accepted for now: its mail server makes unknown senders wait"
+            " (greylisting).",
+            address=address,
+        )
+    return say("{address} is not accepted for now. Try again later.", address=address)
 
 
 def _says_limit(answer: Answer) -> bool:

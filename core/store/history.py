@@ -241,12 +241,12 @@ class History:
         """Return a number that changes whenever a dispatch or a decision about one does."""
         return self.version(DISPATCHES) + self.version(RESOLUTIONS)
 
-    def to_retry(self, day: date) -> int:
-        """Return how many sendings of a day a server refused for now."""
+    def to_retry(self, day: date) -> list[Dispatch]:
+        """Return the sendings of a day that a server refused for now."""
         with self._reachable():
             self._journal.refresh()
             found = self._sendings.in_state(DispatchState.RETRY)
-            return sum(brief.day == day.isoformat() for _, brief in found)
+            return self._load([key for key, brief in found if brief.day == day.isoformat()])
 
     def failed_since(self, day: date) -> list[Dispatch]:
         """Return the failed dispatches of the day or later; what was taken back did not fail."""

@@ -15,7 +15,7 @@ from tests.firms import Firm, items_table, make_firm_of
 
 ALL = ("ROSSI", "BIANCHI", "VERDI")
 REFUSED = Receipt(DispatchState.RETRY, fault=say("The mail server cannot be reached."))
-WAITING = "Sendings that are tried again later today: 1"
+WAITING = "Sendings that are tried again later today: 1. The mail server cannot be reached."
 
 
 @pytest.fixture
