@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.channels import Channel
+from core.domain.ledger import Ledger
 from core.domain.parties import Customer
 from core.domain.statements import Statement
 from core.domain.wording import say
@@ -18,18 +19,18 @@ _NOT_CARRIED = say("By this channel only the statement goes.")
 
 def enclosed_with(firm: Firm, statement: Statement, channel: Channel, name: str) -> Enclosed:
     """Return what goes with a statement whose own file has a name; nothing, unless wanted."""
-    return _found(firm, statement, channel, frozenset({name}), peek=False)
+    return _found(firm, statement, firm.ledger, channel, frozenset({name}), peek=False)
 
 
 def look_at_enclosed(firm: Firm, code: str, channel: str, as_of: date | None = None) -> Enclosed:
     """Say what would go with a customer's statement, without the files themselves."""
-    customer = firm.customer(code)
+    books = firm.books
+    customer = books.customer(code)
     if not _is_wanted(firm, customer):
         return NOTHING
-    language = firm.language_of(customer)
-    statement = firm.statement(code, as_of)
-    name = statement_file_name(code, statement.as_of, language)
-    return _found(firm, statement, firm.channel(channel), frozenset({name}), peek=True)
+    statement = books.statement(code, as_of or firm.parts.clock.today())
+    name = frozenset({statement_file_name(code, statement.as_of, firm.language_of(customer))})
+    return _found(firm, statement, books.ledger, firm.channel(channel), name, peek=True)
 
 
 def _is_wanted(firm: Firm, customer: Customer) -> bool:
@@ -38,7 +39,13 @@ def _is_wanted(firm: Firm, customer: Customer) -> bool:
 
 
 def _found(
-    firm: Firm, statement: Statement, channel: Channel, taken: frozenset[str], *, peek: bool
+    firm: Firm,
+    statement: Statement,
+    ledger: Ledger,
+    channel: Channel,
+    taken: frozenset[str],
+    *,
+    peek: bool,
 ) -> Enclosed:
     if not channel.kind.reaches_customer or not _is_wanted(firm, statement.customer):
         return NOTHING
@@ -48,4 +55,4 @@ def _found(
     table = firm.settings.attachments
     limits = Limits(table.folder, table.max_megabytes * MEGABYTE, taken, peek)
     company = firm.settings.company.to_domain()
-    return firm.invoices.of(statement, firm.ledger, company, limits, firm.parts.clock.now())
+    return firm.invoices.of(statement, ledger, company, limits, firm.parts.clock.now())

@@ -17,6 +17,7 @@ from core.engine.drawing_ahead import DrawingAhead
 from core.engine.firm import Firm
 from core.engine.joined_run import carry_out_group, grouped
 from core.engine.sending import Announce, Order, intend_due
+from core.engine.sight import Sight
 from core.engine.status import Role
 from core.errors import NotServer, RunLocked
 from core.store.history import RunRecord
@@ -95,14 +96,15 @@ def _is_forgotten(dispatch: Dispatch) -> bool:
 def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | None) -> RunFinished:
     recover(firm)
     # Those who were chosen are those to whom a person has said yes.
-    held = held_back(firm, asked=asked, approved=chosen is not None)
-    plan = make_plan(firm, held=held, chosen=chosen)
-    if not ledger_shrunk(firm):
-        accept_ledger(firm, by="")
+    sight = firm.sight()
+    held = held_back(firm, sight, asked=asked, approved=chosen is not None)
+    plan = make_plan(firm, sight, held=held, chosen=chosen)
+    if not ledger_shrunk(firm, sight.books.loaded):
+        accept_ledger(firm, sight.books.loaded, by="")
     watch.publish(RunStarted(plan.day, len(plan.due)))
     whole = held is None and chosen is None
-    orders = _settled(firm, _plan_orders(firm, plan, whole=whole))
-    counts = _tally(_send_all(firm, orders, watch.announce))
+    orders = _settled(firm, sight.today, _plan_orders(firm, sight, plan, whole=whole))
+    counts = _tally(_send_all(firm, sight.today, orders, watch.announce))
     unsent = len(orders) - sum(counts.values())
     finished = RunFinished(day=plan.day, skipped=plan.counts(), unsent=unsent, **counts)
     # A run that was held back is not done: it follows when the reason is gone. Neither is
@@ -113,7 +115,7 @@ def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | Non
     return finished
 
 
-def _plan_orders(firm: Firm, plan: Plan, *, whole: bool) -> list[Order]:
+def _plan_orders(firm: Firm, sight: Sight, plan: Plan, *, whole: bool) -> list[Order]:
     """Record an intention for everybody due, in one durable write.
 
     `whole`: the plan is not narrowed, so that who is not in it is not due.
@@ -126,7 +128,7 @@ def _plan_orders(firm: Firm, plan: Plan, *, whole: bool) -> list[Order]:
     ]
     open_today = {(dispatch.customer, dispatch.kind): dispatch for dispatch in unsent}
     _give_up(firm, plan, unsent, whole=whole)
-    orders = [intend_due(firm, due, automatic=True) for due in plan.due]
+    orders = [intend_due(firm, sight, due, automatic=True) for due in plan.due]
     taken_up = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) in open_today]
     new = [o for o in orders if (o.dispatch.customer, o.dispatch.kind) not in open_today]
     planned = firm.parts.history.plan([order.dispatch for order in new])
@@ -165,7 +167,7 @@ def _resume(order: Order, earlier: Dispatch) -> Order:
     return replace(order, dispatch=dispatch)
 
 
-def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
+def _settled(firm: Firm, day: date, orders: Sequence[Order]) -> list[Order]:
     """Return the orders that no other server planned first; the others yield.
 
     Every server computes the same winner, so that two of them by mistake send once.
@@ -175,7 +177,7 @@ def _settled(firm: Firm, orders: Sequence[Order]) -> list[Order]:
     now = firm.parts.clock.now()
     # By customer, whatever the road: two servers may see different channels at work.
     rivals: dict[str, list[Dispatch]] = {}
-    for dispatch in firm.parts.history.of_day(firm.parts.clock.today()):
+    for dispatch in firm.parts.history.of_day(day):
         given_up = dispatch.state is DispatchState.DROPPED
         if not given_up and not _is_dead_plan(dispatch, firm.parts.machine, now):
             rivals.setdefault(dispatch.customer, []).append(dispatch)
@@ -197,9 +199,10 @@ def _is_dead_plan(dispatch: Dispatch, machine: str, now: datetime) -> bool:
     return planned and now - dispatch.updated_at > DEAD_AFTER
 
 
-def _send_all(firm: Firm, orders: Iterable[Order], announce: Announce) -> Iterator[Dispatch]:
+def _send_all(
+    firm: Firm, day: date, orders: Iterable[Order], announce: Announce
+) -> Iterator[Dispatch]:
     """Carry out the orders, one connection a channel, as long as this run is still right."""
-    day = firm.parts.clock.today()
     groups = grouped(firm, orders)
     in_turn = [order for group in groups for order in group]
     with Connections(firm) as connections, DrawingAhead(firm, in_turn, announce) as ahead:

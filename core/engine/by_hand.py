@@ -64,14 +64,15 @@ def _by_one_channel(firm: Firm, command: SendStatement) -> list[Order]:
 
 def _as_planned(firm: Firm, command: SendStatement) -> list[Order]:
     """Return the orders of those whom a person chose of today's plan, each by its road."""
-    held = apart_from_choices(held_back(firm))
-    plan = make_plan(firm, held=held, chosen=command.customers)
+    sight = firm.sight()
+    held = apart_from_choices(held_back(firm, sight))
+    plan = make_plan(firm, sight, held=held, chosen=command.customers)
     if len(plan.due) < len(set(command.customers)):
         raise SollecitoError(
             say("The plan has changed meanwhile; nothing was done."),
             say("Look at it again, then choose."),
         )
-    return [intend_due(firm, due, automatic=False) for due in plan.due]
+    return [intend_due(firm, sight, due, automatic=False) for due in plan.due]
 
 
 def _plan(firm: Firm, orders: Sequence[Order]) -> list[Order]:

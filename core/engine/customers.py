@@ -12,10 +12,11 @@ from core.domain.customer_list import (
     Standing,
     build_entry,
 )
-from core.domain.parties import Customer, SendingPreferences
+from core.domain.parties import Customer
 from core.domain.roads import order_of
 from core.engine.firm import Firm, reached_at
 from core.engine.serving import Found, find_channel, serving_channel
+from core.engine.sight import Sight
 
 RECENT_DAYS = 7
 """How long a failed sending is shown as such."""
@@ -31,41 +32,32 @@ class CustomerList:
 
     def page(self, query: CustomerQuery) -> CustomerPage:
         """Return one page of the list."""
-        return self._index().page(query, standing_of(self._firm))
+        sight = self._firm.sight()
+        return self._index(sight).page(query, _standing(self._firm, sight))
 
-    def _index(self) -> CustomerIndex:
-        ledger, today = self._firm.ledger, self._firm.parts.clock.today()
+    def _index(self, sight: Sight) -> CustomerIndex:
         made = self._made
-        if made is None or made[0] is not ledger or made[1] != today:
-            balances = self._firm.balances()
+        if made is None or made[0] is not sight.ledger or made[1] != sight.today:
             entries = (
-                build_entry(customer, balances.get(code, {}).values())
-                for code, customer in ledger.customers.items()
+                build_entry(customer, sight.balances[code].values())
+                for code, customer in sight.ledger.customers.items()
             )
-            made = (ledger, today, CustomerIndex(entries))
-            self._made = made
+            made = self._made = (sight.ledger, sight.today, CustomerIndex(entries))
         return made[2]
 
 
-def standing_of(firm: Firm) -> Standing:
+def _standing(firm: Firm, sight: Sight) -> Standing:
     """Return how the customers' sendings stand at this moment."""
-    history, today = firm.parts.history, firm.parts.clock.today()
-    own, by_default = firm.parts.preferences.all(), firm.settings.automatic.roads
     channels: dict[str, Channel | None] = {}
 
-    def wishes(customer: Customer) -> SendingPreferences:
-        # Not by the firm's own method: it looks at the disk for each customer.
-        found = own.get(customer.code)
-        return found.over(customer.preferences) if found else customer.preferences
-
     def excluded(customer: Customer) -> bool:
-        wanted = wishes(customer)
+        wanted = sight.preferences(customer)
         until = wanted.excluded_until
-        return wanted.automatic is False or (until is not None and until >= today.isoformat())
+        return wanted.automatic is False or (until is not None and until >= sight.today.isoformat())
 
     def reachable(customer: Customer) -> bool:
-        wanted = wishes(customer)
-        for road in order_of(wanted.channel or "") or by_default:
+        wanted = sight.preferences(customer)
+        for road in order_of(wanted.channel or "") or sight.settings.automatic.roads:
             if road not in channels:
                 channels[road] = _channel(firm, road)
             channel = channels[road]
@@ -73,10 +65,10 @@ def standing_of(firm: Firm) -> Standing:
                 return True
         return False
 
-    since = today - timedelta(days=RECENT_DAYS)
+    history, since = firm.parts.history, sight.today - timedelta(days=RECENT_DAYS)
     troubled = (*history.failed_since(since), *history.unclear())
     return Standing(
-        last=history.last_sendings(),
+        last=sight.last,
         failed=frozenset(dispatch.customer for dispatch in troubled),
         excluded=excluded,
         reachable=reachable,

@@ -12,6 +12,7 @@ from core.domain.ledger import has_shrunk
 from core.domain.planning import Skip, SkipReason
 from core.domain.wording import say
 from core.engine.firm import Firm
+from core.engine.loading import LoadedLedger
 from core.store.history import AcceptedLedger
 
 CONFIRMABLE = (
@@ -25,10 +26,9 @@ CLOCK = "clock"
 _EMPTY = "empty"
 
 
-def ledger_shrunk(firm: Firm) -> bool:
+def ledger_shrunk(firm: Firm, loaded: LoadedLedger) -> bool:
     """Whether more than half went of the open items or payments last accepted."""
     accepted = firm.parts.history.accepted_ledger()
-    loaded = firm.loaded
     if accepted is None or accepted.fingerprint == loaded.fingerprint:
         return False
     return has_shrunk(accepted.open_items, loaded.open_items) or has_shrunk(
@@ -36,10 +36,9 @@ def ledger_shrunk(firm: Firm) -> bool:
     )
 
 
-def accept_ledger(firm: Firm, by: str) -> None:
-    """Remember the ledger in force as the one that the next is measured against."""
+def accept_ledger(firm: Firm, loaded: LoadedLedger, by: str) -> None:
+    """Remember a ledger as the one that the next is measured against."""
     accepted = firm.parts.history.accepted_ledger()
-    loaded = firm.loaded
     if not loaded.whole or (accepted and accepted.fingerprint == loaded.fingerprint):
         return
     now = firm.parts.clock.now()
@@ -48,15 +47,16 @@ def accept_ledger(firm: Firm, by: str) -> None:
     )
 
 
-def open_doubts(firm: Firm) -> tuple[Skip, ...]:
+def open_doubts(firm: Firm, loaded: LoadedLedger) -> tuple[Skip, ...]:
     """Return all that a person can find right after a look, and confirm."""
-    found = (ledger_in_doubt(firm), history_in_doubt(firm), clock_in_doubt(firm, asked=True))
+    of_the_ledger = ledger_in_doubt(firm, loaded)
+    found = (of_the_ledger, history_in_doubt(firm), clock_in_doubt(firm, asked=True))
     return tuple(doubt for doubt in found if doubt and doubt.reason in CONFIRMABLE)
 
 
-def ledger_in_doubt(firm: Firm) -> Skip | None:
+def ledger_in_doubt(firm: Firm, loaded: LoadedLedger) -> Skip | None:
     """Return why a person must look at the ledger, or None."""
-    if not ledger_shrunk(firm):
+    if not ledger_shrunk(firm, loaded):
         return None
     return Skip(
         SkipReason.LEDGER_SHRUNK,
@@ -127,7 +127,7 @@ def believed_sending(firm: Firm, last: LastSending | None) -> LastSending | None
 def confirm_all(firm: Firm) -> None:
     """Record that a person has looked at whatever is in doubt and found it right."""
     parts = firm.parts
-    accept_ledger(firm, parts.user)
+    accept_ledger(firm, firm.loaded, parts.user)
     now = parts.clock.now()
     if history_in_doubt(firm) is not None:
         parts.history.confirm(HISTORY, _history_mark(firm), now, parts.user)

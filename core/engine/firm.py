@@ -14,14 +14,14 @@ from core.domain.events import LedgerReading
 from core.domain.ledger import Ledger
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.problems import CORRECT_THE_FILE, Problem, Severity
-from core.domain.statements import Statement, build_statement
+from core.domain.statements import Statement
 from core.domain.wording import Text, say
 from core.engine.invoices import Invoices
 from core.engine.loading import LoadedLedger, Watch, load_ledger, stopped
 from core.engine.parts import Parts
+from core.engine.sight import Books, Sight
 from core.errors import (
     FolderMissing,
-    LedgerUnusable,
     ReadingStopped,
     SettingsInvalid,
     UnknownName,
@@ -45,10 +45,10 @@ class Firm:
         self.parts = parts
         self.settings: Settings = read_settings(parts.folder / SETTINGS_FILE)
         self.settings_fault: SettingsInvalid | None = None
-        self._letterhead: tuple[Design, bytes] | None = None
-        self.loaded = LoadedLedger(whole=False)
-        self.newest = self.loaded
-        """The newest reading, also when its ledger was not taken."""
+        self._letterhead: list[tuple[Design, bytes]] = []
+        """At most one; another list whenever something changes, so that none of before gets in."""
+        nothing = LoadedLedger(whole=False)
+        self.books = Books(nothing, nothing)
         self._mapping_problems: tuple[Problem, ...] = ()
         self.folder_present = True
         self.mailbox_fault: Text | None = None
@@ -72,7 +72,17 @@ class Firm:
     @property
     def ledger(self) -> Ledger:
         """Return the ledger in force."""
-        return self.loaded.ledger
+        return self.books.ledger
+
+    @property
+    def loaded(self) -> LoadedLedger:
+        """Return the reading whose ledger is in force."""
+        return self.books.loaded
+
+    @property
+    def newest(self) -> LoadedLedger:
+        """Return the newest reading, also when its ledger was not taken."""
+        return self.books.newest
 
     @property
     def mark(self) -> str:
@@ -92,13 +102,13 @@ class Firm:
 
     def reload_settings(self) -> bool:
         """Read the settings again; wrong ones leave the last good ones in force."""
-        self._letterhead = None
         try:
             self.settings = read_settings(self.parts.folder / SETTINGS_FILE)
         except SettingsInvalid as error:
             self.settings_fault = error
         else:
             self.settings_fault = None
+        self._letterhead = []
         return self.settings_fault is None
 
     def reload_ledger(self, tell: Watch = lambda _: None) -> bool:
@@ -115,44 +125,42 @@ class Firm:
 
         readers = self.parts.plugins.readers()
         try:
-            self.newest = load_ledger(self.parts.folder, readers, mappings, watch)
+            newest = load_ledger(self.parts.folder, readers, mappings, watch)
         except ReadingStopped:
-            self.newest = stopped(self.newest)
+            newest = stopped(self.newest)
         except FolderMissing:
             self.folder_present = False
             raise
         self.folder_present = True
-        if self.newest.whole or not self.loaded.whole:
-            self.loaded = self.newest
-        return self.newest.whole
+        taken = newest.whole or not self.loaded.whole
+        self.books = Books(newest if taken else self.loaded, newest)
+        return newest.whole
 
-    def balances(self) -> Mapping[str, Mapping[str, Balance]]:
-        """Return every customer's balances as of today, worked out once a ledger and day."""
-        ledger, today, known = self.ledger, self.parts.clock.today(), self._balances
-        # The ledger itself is kept: by its id another one could be taken for it.
-        if known is None or known[0] is not ledger or known[1] != today:
-            found = {code: build_balances(ledger, code, today) for code in ledger.customers}
-            known = self._balances = (ledger, today, found)
-        return known[2]
+    def sight(self) -> Sight:
+        """Return the firm as it is at this moment; any thread may ask."""
+        parts = self.parts
+        while True:
+            books, settings, today = self.books, self.settings, parts.clock.today()
+            with parts.history.at_rest():
+                own, last = parts.preferences.all(), parts.history.last_sendings()
+            # In force before and after the history was read, so meanwhile, too.
+            if self.books is books and self.settings is settings:
+                balances = self._balances_of(books.ledger, today)
+                return Sight(today, settings, books, balances, own, last)
 
     def letterhead(self) -> tuple[Design, bytes]:
         """Return the firm's design and logo, read once until something changes."""
-        if self._letterhead is None:
+        known = self._letterhead
+        if not known:
             folder = self.parts.folder
             design = read_design(folder, self.settings.statement.design)
             logo = read_logo(folder, design, self.settings.company.to_domain())
-            self._letterhead = (design, logo)
-        return self._letterhead
+            known.append((design, logo))
+        return known[0]
 
     def customer(self, code: str) -> Customer:
         """Return a customer by code."""
-        try:
-            return self.ledger.customers[code]
-        except KeyError:
-            raise UnknownName(
-                say("There is no customer {code}.", code=code),
-                say("Use the code as it stands in the customers table."),
-            ) from None
+        return self.books.customer(code)
 
     def preferences(self, customer: Customer) -> SendingPreferences:
         """Return what holds for a customer: set in the program, else from its table."""
@@ -164,9 +172,7 @@ class Firm:
 
     def statement(self, code: str, as_of: date | None = None) -> Statement:
         """Build a customer's statement, from a ledger that is whole."""
-        if not self.loaded.whole:
-            raise self._unusable()
-        return build_statement(self.ledger, self.customer(code), as_of or self.parts.clock.today())
+        return self.books.statement(code, as_of or self.parts.clock.today())
 
     def channel(self, name: str) -> Channel:
         """Return a channel by name; `email` is the one that the settings say."""
@@ -196,12 +202,14 @@ class Firm:
         hint = fault.hint or CORRECT_THE_FILE
         return (Problem(SETTINGS_FILE, fault.title, hint, Severity.ROW),)
 
-    def _unusable(self) -> LedgerUnusable:
-        """Return the error that says which file keeps the ledger from being whole."""
-        for problem in self.newest.problems:
-            if problem.severity is Severity.FILE:
-                return LedgerUnusable(problem.what, problem.hint)
-        return LedgerUnusable(say("The ledger has not been read yet."))
+    def _balances_of(self, ledger: Ledger, today: date) -> Mapping[str, Mapping[str, Balance]]:
+        """Return every customer's balances as of today, worked out once a ledger and day."""
+        known = self._balances
+        # The ledger itself is kept: by its id another one could be taken for it.
+        if known is None or known[0] is not ledger or known[1] != today:
+            found = {code: build_balances(ledger, code, today) for code in ledger.customers}
+            known = self._balances = (ledger, today, found)
+        return known[2]
 
 
 def reached_at(

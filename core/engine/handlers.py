@@ -114,14 +114,15 @@ class Handlers:
             self._publish(FolderFound())
         if whole:
             self._firm.parts.plugins.ledger_loaded(self._firm.ledger)
-            if remember and self._is_server() and not ledger_shrunk(self._firm):
-                accept_ledger(self._firm, by="")
-        loaded = self._firm.newest
+            loaded = self._firm.loaded
+            if remember and self._is_server() and not ledger_shrunk(self._firm, loaded):
+                accept_ledger(self._firm, loaded, by="")
+        newest = self._firm.newest
         self._publish(
             LedgerLoaded(
-                customers=len(loaded.ledger.customers),
-                items=loaded.open_items,
-                problems=len(loaded.problems),
+                customers=len(newest.ledger.customers),
+                items=newest.open_items,
+                problems=len(newest.problems),
                 whole=whole,
             )
         )
@@ -156,15 +157,16 @@ class Handlers:
             return None
         # The watcher may have slept as the PC did: ask for nothing that was paid meanwhile.
         self.reload_ledger()
-        if held_back(self._firm, approved=chosen is not None) is not None:
+        if held_back(self._firm, self._firm.sight(), approved=chosen is not None) is not None:
             return None
         return self._run(asked=False, chosen=chosen)
 
     def run_now(self, command: commands.RunAutomaticSending) -> RunFinished:
         """Run now; a dry run only counts."""
         if command.dry_run:
-            held = held_back(self._firm, asked=command.asked)
-            plan = make_plan(self._firm, held=held, chosen=command.customers)
+            sight = self._firm.sight()
+            held = held_back(self._firm, sight, asked=command.asked)
+            plan = make_plan(self._firm, sight, held=held, chosen=command.customers)
             return RunFinished(plan.day, skipped=plan.counts())
         return self._run(asked=command.asked, chosen=command.customers)
 

@@ -25,7 +25,7 @@ class Outlook:
     def of(self, status: Status, days: int) -> tuple[DayAhead, ...]:
         """Return today and the days after it, made now if they are not of this snapshot."""
         if days > DAYS:
-            return make_plan_ahead(self._firm, days)
+            return make_plan_ahead(self._firm, self._firm.sight(), days)
         self.renew(status)
         return self._ahead[: days + 1]
 
@@ -42,6 +42,6 @@ class Outlook:
             # While a run is under way only its progress differs: the plan is the same object.
             if self._plan is status.plan:
                 return False
-            self._ahead = make_plan_ahead(self._firm, DAYS)
+            self._ahead = make_plan_ahead(self._firm, self._firm.sight(), DAYS)
             self._plan = status.plan
             return True

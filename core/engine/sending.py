@@ -29,6 +29,7 @@ from core.engine.firm import Firm
 from core.engine.invoices import Withheld, remarks_on
 from core.engine.kept_message import with_message
 from core.engine.rendering import draw_statement, write_letter
+from core.engine.sight import Sight
 from core.engine.sites import site_of
 from core.errors import HistoryUnwritable, SollecitoError
 from core.files import statement_file_name
@@ -90,17 +91,18 @@ def intend(
     return Order(statement, channel, recipients, dispatch)
 
 
-def intend_due(firm: Firm, due: Due, *, automatic: bool) -> Order:
-    """Make the order for one customer of today's plan, by the road that the plan takes."""
+def intend_due(firm: Firm, sight: Sight, due: Due, *, automatic: bool) -> Order:
+    """Make the order for one customer of a plan, by its road and for its day."""
     candidate = due.candidate
-    return intend(
+    order = intend(
         firm,
-        build_statement(firm.ledger, due.customer, firm.parts.clock.today()),
+        build_statement(sight.ledger, due.customer, sight.today),
         firm.channel(candidate.channel),
         tuple(candidate.address.split(", ")),
         automatic=automatic,
         passed_over=candidate.passed_over,
     )
+    return replace(order, dispatch=replace(order.dispatch, day=sight.today))
 
 
 def prepare(firm: Firm, order: Order, announce: Announce) -> Prepared:

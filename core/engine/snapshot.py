@@ -21,6 +21,7 @@ from core.engine.doubts import open_doubts
 from core.engine.firm import Firm
 from core.engine.retries import retries_told
 from core.engine.serving import road_channels, usual_channel_fault
+from core.engine.sight import Books, Sight
 from core.engine.sites import site_of
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total, waiting
 
@@ -33,15 +34,15 @@ _NO_WAY_TO = (SkipReason.NO_EMAIL, SkipReason.INVALID_EMAIL)
 
 def build_status(firm: Firm) -> Status:
     """Look at everything once and say how it stands."""
-    parts, settings = firm.parts, firm.settings
-    held = held_back(firm)
-    balances = firm.balances()
-    plan = make_plan(firm, held=apart_from_choices(held))
+    parts, sight = firm.parts, firm.sight()
+    settings = sight.settings
+    held = held_back(firm, sight)
+    plan = make_plan(firm, sight, held=apart_from_choices(held))
     recent = tuple(parts.history.newest(limit=RECENT))
     return Status(
         company=settings.company.name,
         language=parts.language,
-        day=parts.clock.today(),
+        day=sight.today,
         role=parts.role,
         server=parts.server,
         folder=str(parts.folder),
@@ -51,23 +52,23 @@ def build_status(firm: Firm) -> Status:
         working=False,
         done=0,
         total=0,
-        ledger=_ledger_info(firm),
+        ledger=_ledger_info(sight.books),
         problems=firm.problems,
         settings_fault=firm.settings_fault.title if firm.settings_fault else None,
         plan=plan,
         held_back=held,
         attention=tuple(_attention(firm, held, len(plan.due))),
-        totals=_totals(balances.values()),
-        most_overdue=_most_overdue(firm.ledger.customers, balances),
-        recent_customers=_recent_customers(firm, recent),
+        totals=_totals(sight.balances.values()),
+        most_overdue=_most_overdue(sight),
+        recent_customers=_recent_customers(sight.ledger.customers, recent),
         recent=recent,
         last_run=last_run(firm),
         channels=tuple(_channels(firm)),
         usual_channel=_first_road(firm),
         design=settings.statement.design,
-        doubts=open_doubts(firm),
+        doubts=open_doubts(firm, sight.books.loaded),
         undrawable=firm.parts.plugins.cannot_draw(),
-        unreached=_unreached(firm, plan),
+        unreached=_unreached(sight, plan),
     )
 
 
@@ -95,14 +96,13 @@ def last_run(firm: Firm) -> RunFinished | None:
     )
 
 
-def _ledger_info(firm: Firm) -> LedgerInfo:
-    loaded = firm.loaded
+def _ledger_info(books: Books) -> LedgerInfo:
     return LedgerInfo(
-        customers=len(firm.ledger.customers),
-        open_items=loaded.open_items,
-        files=loaded.files,
-        written_on=firm.ledger.written_on,
-        whole=firm.newest.whole,
+        customers=len(books.ledger.customers),
+        open_items=books.loaded.open_items,
+        files=books.loaded.files,
+        written_on=books.ledger.written_on,
+        whole=books.newest.whole,
     )
 
 
@@ -146,14 +146,14 @@ def _of_the_history(firm: Firm) -> Iterator[Text]:
         yield retries_told(retried)
 
 
-def _unreached(firm: Firm, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:
+def _unreached(sight: Sight, plan: Plan) -> tuple[tuple[SkipReason, int], ...]:
     """Count who would be asked for something if an address led there."""
-    policy, balances = firm.settings.automatic.to_policy(), firm.balances()
+    policy = sight.settings.automatic.to_policy()
     found = Counter(
         skipped.skip.reason
         for skipped in plan.skipped
         if skipped.skip.reason in _NO_WAY_TO
-        and policy.largest_in_scope(balances[skipped.customer.code]) > ZERO
+        and policy.largest_in_scope(sight.balances[skipped.customer.code]) > ZERO
     )
     return tuple((reason, found[reason]) for reason in _NO_WAY_TO if found[reason])
 
@@ -206,20 +206,19 @@ def _added(one: Aging, other: Aging) -> Aging:
     )
 
 
-def _most_overdue(
-    customers: Mapping[str, Customer], balances: Mapping[str, Mapping[str, Balance]]
-) -> tuple[Debtor, ...]:
+def _most_overdue(sight: Sight) -> tuple[Debtor, ...]:
     debtors = (
-        Debtor(customers[code], b.currency, b.overdue_net, b.outstanding)
-        for code, by_currency in balances.items()
+        Debtor(sight.ledger.customers[code], b.currency, b.overdue_net, b.outstanding)
+        for code, by_currency in sight.balances.items()
         for b in by_currency.values()
         if b.overdue_net > ZERO
     )
     return tuple(sorted(debtors, key=lambda d: (d.currency != "EUR", -d.overdue_net))[:SHORT_LIST])
 
 
-def _recent_customers(firm: Firm, recent: Iterable[Dispatch]) -> tuple[Customer, ...]:
-    known = firm.ledger.customers
+def _recent_customers(
+    known: Mapping[str, Customer], recent: Iterable[Dispatch]
+) -> tuple[Customer, ...]:
     codes = dict.fromkeys(d.customer for d in recent if d.customer in known)
     return tuple(known[code] for code in list(codes)[:SHORT_LIST])
 

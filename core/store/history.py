@@ -64,6 +64,12 @@ class History:
         """Let go of the files."""
         self.db.close()
 
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let nobody change anything, so that several answers are of the same moment."""
+        with self._reachable(), self._journal.at_rest():
+            yield
+
     def table(self, name: str) -> JournalTable:
         """Return a table of the database, for what else is remembered beside the history."""
         return cast("JournalTable", self.db.table(name))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -72,6 +72,7 @@ class Journal(Storage):
         self._indexed = indexed
         self._look_every = look_every
         self._look_next = 0.0
+        self._is_at_rest = False
         self._writers: dict[str, JournalWriter] = {}
         self._own: dict[int, str] = {}
         self._given: dict[tuple[str, str], int] = {}
@@ -106,7 +107,7 @@ class Journal(Storage):
     def refresh(self, *, now: bool = False) -> None:
         """Read what other processes have appended, at most once in a while unless told."""
         with self.lock:
-            if not now and monotonic() < self._look_next:
+            if not now and (self._is_at_rest or monotonic() < self._look_next):
                 return
             try:
                 self._follow_all()
@@ -114,6 +115,17 @@ class Journal(Storage):
                 self._start_over()
                 self._follow_all()
             self._look_next = monotonic() + self._look_every
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Read what others have appended, then nothing of theirs, and let nobody write here."""
+        with self.lock:
+            self.refresh()
+            self._is_at_rest = True
+            try:
+                yield
+            finally:
+                self._is_at_rest = False
 
     def own(self) -> str:
         """Return the name of the file this process appends to in the year; claim one at first."""

@@ -56,7 +56,7 @@ def open_with_ledger(engine: Engine) -> Engine:
 
 def tell_what_holds_back(engine: Engine, *, asked: bool) -> bool:
     """Say why nothing is sent by itself, if a person has to do something about it."""
-    held = held_back(engine.firm, asked=asked)
+    held = held_back(engine.firm, engine.firm.sight(), asked=asked)
     if held is None or held.reason in CHOSEN_REASONS:
         return False
     confirmable = held.reason in CONFIRMABLE
@@ -138,9 +138,10 @@ def plan(
 ) -> None:
     """Show today's decision on every customer."""
     engine = open_with_ledger(open_engine(data, on=on, plugins=plugins))
-    held = held_back(engine.firm, asked=on is not None)
+    sight = engine.firm.sight()
+    held = held_back(engine.firm, sight, asked=on is not None)
     awaited = held is not None and held.reason is SkipReason.APPROVAL
-    decided = make_plan(engine.firm, held=None if awaited else held)
+    decided = make_plan(engine.firm, sight, held=None if awaited else held)
     if awaited and decided.due:
         message(waiting(len(decided.due)))
     record = plan_record(decided, lambda due: _enclosed(engine, due))

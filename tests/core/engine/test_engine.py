@@ -185,7 +185,7 @@ def test_balances_are_always_those_of_the_newest_ledger(firm: Firm) -> None:
         firm.engine.firm.reload_ledger()
         # Not looked at each time: a ledger that is gone may leave its place to another one.
         if euros % 2 == 0:
-            assert firm.engine.firm.balances()["ROSSI"]["EUR"].outstanding == euros
+            assert firm.engine.firm.sight().balances["ROSSI"]["EUR"].outstanding == euros
 
 
 def test_the_snapshot_adds_up(firm: Firm) -> None:
