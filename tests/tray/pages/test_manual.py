@@ -77,8 +77,8 @@ def test_the_italian_page_names_every_italian_heading(kind: TableKind) -> None:
 def test_page_that_is_there_in_english_only_says_so_to_who_hears_it() -> None:
     italian = open_pages(FakeOffice(language="it"))
     italian.client.get("/open", params={"token": italian.keys.new_token("/")})
-    assert '<article class="manual" lang="en">' in italian.see("/help/commands")
+    assert '<article class="manual" lang="en">' in italian.see("/help/write-a-plugin")
     assert '<article class="manual">' in italian.see("/help/office-page")
     contents = italian.see("/help")
-    assert '<a href="/help/commands" lang="en">' in contents
+    assert '<a href="/help/write-a-plugin" lang="en">' in contents
     assert '<a href="/help/office-page">' in contents
