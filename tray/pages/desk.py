@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -183,7 +183,7 @@ def desk_of(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 
-def field(form: FormData, name: str) -> str:
+def field(form: FormData | QueryParams, name: str) -> str:
     """Return a form's text, without the blanks around it."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
@@ -223,8 +223,8 @@ def _address_again(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def way_back(form: FormData, default: str) -> str:
-    """Return the page that a form says it stood on: one of ours, whatever the form says."""
+def way_back(form: FormData | QueryParams, default: str) -> str:
+    """Return the page that a form or a link stood on: one of ours, whatever is said."""
     back = field(form, "back")
     return back if back.startswith("/") and back[1:2] not in ("/", "\\") else default
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote, urlencode
 
+from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -104,13 +105,24 @@ def receipt(request: Request) -> Response:
     return Response(content, media_type="message/rfc822", headers=headers)
 
 
+def confirm_resolve(request: Request) -> Response:
+    """Ask before a person's word on an unclear dispatch is kept: what it then means."""
+    desk = desk_of(request)
+    words = request.query_params
+    return desk.page(
+        request,
+        "confirm_resolve.html",
+        dispatch=desk.office.dispatch(unquote(request.path_params["dispatch"])),
+        arrived=_said_state(words) is DispatchState.SENT,
+        word=words["word"],
+        back=way_back(words, _ADDRESS),
+    )
+
+
 async def resolve(request: Request) -> Response:
     """Take a person's word on a dispatch that nobody knows the outcome of."""
     form = await request.form()
-    state = _WORDS.get(field(form, "word"))
-    if state is None:
-        raise WrongInput(say("Say whether the statement arrived or not."))
-    command = ResolveDispatch(unquote(request.path_params["dispatch"]), state)
+    command = ResolveDispatch(unquote(request.path_params["dispatch"]), _said_state(form))
     return await desk_of(request).carry_out(form, command, way_back(form, _ADDRESS))
 
 
@@ -127,6 +139,13 @@ async def undo(request: Request) -> Response:
     form = await request.form()
     dispatch = desk.office.dispatch(unquote(request.path_params["dispatch"]))
     return await desk.carry_out(form, UndoDispatch(dispatch.id), customer_url(dispatch.customer))
+
+
+def _said_state(words: FormData | QueryParams) -> DispatchState:
+    state = _WORDS.get(field(words, "word"))
+    if state is None:
+        raise WrongInput(say("Say whether the statement arrived or not."))
+    return state
 
 
 def _words(request: Request) -> dict[str, str]:
@@ -201,6 +220,7 @@ ROUTES = [
     Route(_ADDRESS + ".{form}", export),
     Route("/dispatches/{dispatch}/statement.pdf", sent_pdf),
     Route("/dispatches/{dispatch}/receipts/{number:int}.eml", receipt),
+    Route("/dispatches/{dispatch}/resolve", confirm_resolve),
     Route("/dispatches/{dispatch}/resolve", resolve, methods=["POST"]),
     Route("/dispatches/{dispatch}/undo", confirm_undo),
     Route("/dispatches/{dispatch}/undo", undo, methods=["POST"]),

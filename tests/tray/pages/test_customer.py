@@ -402,14 +402,33 @@ def test_a_person_decides_an_unclear_dispatch(
 ) -> None:
     reader.office.dispatches = [fake_dispatch(CUSTOMERS[4], state=DispatchState.UNKNOWN, id="a/1")]
     path = "/dispatches/a%2F1/resolve"
-    assert path in reader.see("/history")
-    answer = reader.press("/history", path, word=word, back="/customers/C0005")
+    asked = f"{path}?word={word}&back=%2Fcustomers%2FC0005"
+    assert asked.replace("&", "&amp;") in reader.see("/customers/C0005")
+    page = reader.see(asked)
+    assert "EUR\u00a01,234.50" in page
+    assert reader.office.posted == []
+    answer = reader.press(asked, path, word=word, back="/customers/C0005")
     assert reader.office.posted == [ResolveDispatch("a/1", state)]
     assert answer.url.path == "/customers/C0005"
 
 
+def test_what_a_decision_means_is_told_before_it_is_taken(reader: Reader) -> None:
+    reader.office.dispatches = [fake_dispatch(CUSTOMERS[4], state=DispatchState.UNKNOWN)]
+    path = "/dispatches/d-C0005/resolve"
+    arrived, lost = reader.see(f"{path}?word=arrived"), reader.see(f"{path}?word=lost")
+    assert "It then counts as sent on 24/11/2026" in arrived
+    assert "gets the statement twice" not in arrived
+    assert "may be written to again" in lost
+    assert "gets the statement twice" in lost
+
+
 def test_only_an_unclear_dispatch_is_asked_about(reader: Reader) -> None:
     assert "/resolve" not in reader.see("/history")
+    asked = "/dispatches/d-C0001/resolve?word=arrived"
+    assert "no longer unclear" in reader.see(asked)
+    assert 'name="word"' not in reader.see(asked)
+    reader.see("/dispatches/d-C0001/resolve?word=perhaps", 400)
+    reader.see("/dispatches/none/resolve?word=lost", 404)
     assert reader.press("/", "/dispatches/d/resolve", word="perhaps").status_code == 400
     assert reader.office.posted == []
 

@@ -189,7 +189,12 @@ def test_what_was_taken_out_of_the_archive_has_no_pdf_to_look_at(history: Reader
 def test_who_decides_comes_back_to_the_same_list(history: Reader) -> None:
     page = "/history?state=unknown"
     history.office.dispatches.insert(0, fake_dispatch(CUSTOMERS[1], state=DispatchState.UNKNOWN))
-    assert f'name="back" value="{page}"' in history.see(page)
     path = "/dispatches/d-C0002/resolve"
-    assert str(history.press(page, path, word="arrived", back=page).url).endswith(page)
-    assert "evil" not in str(history.press(page, path, word="arrived", back="//evil.example").url)
+    asked = f"{path}?word=arrived&back=%2Fhistory%3Fstate%3Dunknown"
+    assert asked.replace("&", "&amp;") in history.see(page)
+    assert f'name="back" value="{page}"' in history.see(asked)
+    astray = history.see(f"{path}?word=lost&back=//evil.example")
+    assert 'name="back" value="/history"' in astray
+    assert 'href="//' not in astray
+    assert str(history.press(asked, path, word="arrived", back=page).url).endswith(page)
+    assert "evil" not in str(history.press(asked, path, word="arrived", back="//evil.example").url)
