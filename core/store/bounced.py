@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.domain.dispatches import Dispatch, LastSending
 from core.mail.message import comparable_address
 from core.store.history import History
+from core.store.remembered import Remembered
 
 TABLE = "bounces"
 
@@ -29,9 +31,7 @@ class Bounced:
     def __init__(self, history: History) -> None:
         """Use the database that the history lies in."""
         self._history = history
-        self._version = -1
-        self._newest: dict[tuple[str, str], Bounce] = {}
-        self._no_pec: frozenset[tuple[str, str]] = frozenset()
+        self._known = Remembered(history, TABLE, _known)
 
     def add(self, dispatch: Dispatch, address: str, at: datetime) -> None:
         """Remember that a dispatch came back from an address, durably."""
@@ -61,8 +61,7 @@ class Bounced:
 
     def no_pec(self) -> frozenset[tuple[str, str]]:
         """Return the customers' addresses that are none of certified mail."""
-        self.all()
-        return self._no_pec
+        return self._known.now().no_pec
 
     def of_dispatch(self, dispatch_id: str) -> set[str]:
         """Return the addresses from which a dispatch came back."""
@@ -70,26 +69,7 @@ class Bounced:
 
     def all(self) -> Mapping[tuple[str, str], Bounce]:
         """Return the newest bounce of each customer and address."""
-        version = self._history.version(TABLE)
-        if version != self._version:
-            rows = list(self._history.table(TABLE).all())
-            self._no_pec = frozenset(
-                (one["customer"], one["address"]) for one in rows if one.get("no_pec")
-            )
-            found = [
-                Bounce(
-                    one["customer"],
-                    comparable_address(one["address"]),
-                    one["dispatch"],
-                    date.fromisoformat(one["day"]),
-                )
-                for one in rows
-                if not one.get("no_pec")
-            ]
-            found.sort(key=lambda one: one.day)
-            self._newest = {(one.customer, one.address): one for one in found}
-            self._version = version
-        return self._newest
+        return self._known.now().newest
 
 
 def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:
@@ -100,3 +80,28 @@ def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:
     if bounce is None:
         return False
     return last is None or last.dispatch == bounce.dispatch or last.day < bounce.day
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    newest: Mapping[tuple[str, str], Bounce]
+    no_pec: frozenset[tuple[str, str]]
+
+
+def _known(documents: Sequence[Mapping[str, Any]]) -> _Known:
+    ordinary = [one for one in documents if one.get("no_pec")]
+    found = [
+        Bounce(
+            one["customer"],
+            comparable_address(one["address"]),
+            one["dispatch"],
+            date.fromisoformat(one["day"]),
+        )
+        for one in documents
+        if not one.get("no_pec")
+    ]
+    found.sort(key=lambda one: one.day)
+    return _Known(
+        {(one.customer, one.address): one for one in found},
+        frozenset((one["customer"], one["address"]) for one in ordinary),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.domain.parties import NO_PREFERENCES, SendingPreferences
 from core.store.history import History
+from core.store.remembered import Remembered
 
 TABLE = "preferences"
 _NAMES = tuple(field.name for field in fields(SendingPreferences))
@@ -20,8 +21,7 @@ class Preferences:
     def __init__(self, history: History) -> None:
         """Use the database that the history lies in."""
         self._history = history
-        self._version = -1
-        self._newest: dict[str, SendingPreferences] = {}
+        self._newest = Remembered(history, TABLE, _newest)
 
     def get(self, customer: str) -> SendingPreferences:
         """Return what is set for a customer; None where nothing is."""
@@ -29,11 +29,7 @@ class Preferences:
 
     def all(self) -> Mapping[str, SendingPreferences]:
         """Return what is set, by customer."""
-        version = self._history.version(TABLE)
-        if version != self._version:
-            self._newest = _newest(self._history.table(TABLE).all())
-            self._version = version
-        return self._newest
+        return self._newest.now()
 
     def set(
         self,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.domain.replies import Reply
 from core.store.history import History
+from core.store.remembered import Remembered
 
 TABLE = "replies"
 
@@ -18,10 +20,7 @@ class Replies:
     def __init__(self, history: History) -> None:
         """Use the database that the history lies in."""
         self._history = history
-        self._version = -1
-        self._known: frozenset[str] = frozenset()
-        self._newest: tuple[Reply, ...] = ()
-        self._by_dispatch: dict[str, tuple[Reply, ...]] = {}
+        self._found = Remembered(history, TABLE, _found)
 
     def add(self, reply: Reply, name: str) -> None:
         """Remember an answer, durably; `name` is what it is known again by."""
@@ -40,18 +39,15 @@ class Replies:
 
     def knows(self, name: str) -> bool:
         """Return whether an answer was found before."""
-        self._look()
-        return name in self._known
+        return name in self._found.now().names
 
     def all(self) -> tuple[Reply, ...]:
         """Return all answers, the newest first."""
-        self._look()
-        return self._newest
+        return self._found.now().newest
 
     def of_dispatch(self, dispatch_id: str) -> tuple[Reply, ...]:
         """Return the answers to one dispatch, the newest first."""
-        self._look()
-        return self._by_dispatch.get(dispatch_id, ())
+        return self._found.now().by_dispatch.get(dispatch_id, ())
 
     def unseen(self) -> tuple[Reply, ...]:
         """Return what people wrote and nobody has looked at yet."""
@@ -69,19 +65,20 @@ class Replies:
         if newest:
             self._history.confirm(TABLE, newest[0].found_at.isoformat(), at, by)
 
-    def _look(self) -> None:
-        version = self._history.version(TABLE)
-        if version == self._version:
-            return
-        documents = self._history.table(TABLE).all()
-        self._known = frozenset(str(one["name"]) for one in documents)
-        found = sorted(map(_reply, documents), key=lambda one: one.found_at, reverse=True)
-        self._newest = tuple(found)
-        by_dispatch: dict[str, list[Reply]] = {}
-        for reply in found:
-            by_dispatch.setdefault(reply.dispatch, []).append(reply)
-        self._by_dispatch = {name: tuple(replies) for name, replies in by_dispatch.items()}
-        self._version = version
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    names: frozenset[str]
+    newest: tuple[Reply, ...]
+    by_dispatch: Mapping[str, tuple[Reply, ...]]
+
+
+def _found(documents: Sequence[Mapping[str, Any]]) -> _Found:
+    newest = sorted(map(_reply, documents), key=lambda one: one.found_at, reverse=True)
+    by_dispatch: dict[str, tuple[Reply, ...]] = {}
+    for reply in newest:
+        by_dispatch[reply.dispatch] = (*by_dispatch.get(reply.dispatch, ()), reply)
+    return _Found(frozenset(str(one["name"]) for one in documents), tuple(newest), by_dispatch)
 
 
 def _reply(document: Mapping[str, Any]) -> Reply:
