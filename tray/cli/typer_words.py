@@ -93,12 +93,40 @@ def _usage(usage: str) -> str:
 
 def _shown(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
+        if parameter.param_type_name == "argument":
+            parameter.metavar = parameter.metavar or parameter.name.upper()
+            if not parameter.type_descriptor.is_choice:
+                # "<str>" beside its name is a word of Python's, not of the office's.
+                parameter.display_type_rich = _nothing
         if getattr(parameter, "is_flag", False):
             # "<bool>" beside it would ask for a value that it does not take.
             parameter.metavar = ""
+        parameter.metavar = _placeholders().get(parameter.metavar, parameter.metavar)
         if parameter.name == "help":
             parameter.help = _("Show this help.")
     return parameters
+
+
+def _nothing(ctx: Any) -> None:
+    del ctx
+
+
+def _placeholders() -> dict[str, str]:
+    """Return what the help writes in the place of a value, which a person replaces."""
+    return {
+        "ADDRESS": _("ADDRESS"),
+        "CHANNEL": _("CHANNEL"),
+        "CUSTOMER": _("CUSTOMER"),
+        "DATE": _("DATE"),
+        "DAYS": _("DAYS"),
+        "DIR": _("DIR"),
+        "DISPATCH": _("DISPATCH"),
+        "FILE": _("FILE"),
+        "LANGUAGE": _("LANGUAGE"),
+        "NAME": _("NAME"),
+        "PORT": _("PORT"),
+        "SECONDS": _("SECONDS"),
+    }
 
 
 def _name_panels() -> None:

@@ -1,6 +1,7 @@
 """What Typer says itself is in the user's language too."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,12 +32,13 @@ def test_wrong_use_is_one_sentence_and_a_hint(sollecito: Command, words: str, sa
     assert answer.err.count("\n") <= 2
 
 
-@pytest.mark.parametrize("command", ["", "customer", "run"])
+@pytest.mark.parametrize("command", ["", "customer", "history", "init", "run", "send"])
 def test_the_help_is_in_italian(tmp_path: Path, command: str) -> None:
     shown = _in_italian(tmp_path, *command.split(), "--help")
     assert "Uso: " in shown
     for english in ("Usage", "Options", "Arguments", "Commands", "Show", "required", "default"):
         assert english not in shown
+    assert not {"CUSTOMER", "DIR", "DATE", "NAME", "<str>"} & set(re.findall(r"<?\w+>?", shown))
 
 
 def test_wrong_settings_of_the_pc_do_not_take_the_help_away(tmp_path: Path) -> None:
