@@ -34,6 +34,15 @@ On = Annotated[
     date | None,
     typer.Option("--on", parser=parse_day, metavar="DATE", help=_("As if this were today.")),
 ]
+SentOn = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=parse_day,
+        metavar="DATE",
+        help=_("As if this were today: what leaves counts as sent on that day."),
+    ),
+]
 AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=parse_day, metavar="DATE", help=_("The balance on this day.")),

@@ -64,7 +64,7 @@ def add_to(app: typer.Typer) -> None:
 
 def auto(
     data: options.Data = None,
-    on: options.On = None,
+    on: options.SentOn = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Decide and count, but send nothing."))
     ] = False,

@@ -140,6 +140,19 @@ def test_a_halved_ledger_waits_for_confirm(sollecito: Command, folder: Path) -> 
     assert sollecito("auto", "--data", folder, *later).json["sent"] == 1
 
 
+def test_what_was_sent_as_of_a_day_to_come_is_not_sent_again_meanwhile(
+    sollecito: Command, folder: Path
+) -> None:
+    first = sollecito("auto", "--data", folder, "--on", "2026-12-01").json["sent"]
+    held = sollecito("auto", "--data", folder, *ON)
+    assert (held.code, held.json["sent"]) == (1, 0)
+    assert set(held.json["skipped"]) == {"clock_set_back"}
+    sollecito("confirm", "--data", folder)
+    for day in ("2026-12-01", "2026-12-10"):
+        later = sollecito("auto", "--data", folder, "--on", day).json
+        assert (later["sent"], later["skipped"]["sent_recently"]) == (0, first)
+
+
 def test_only_an_unclear_dispatch_can_be_resolved(sollecito: Command, folder: Path) -> None:
     (sent,) = sollecito("send", "VERDI", "--via", "outbox", "--data", folder).json
     answer = sollecito("resolve", sent["id"], "--as", "failed", "--data", folder)
