@@ -25,13 +25,13 @@ from core.engine.engine import Engine
 from core.engine.status import Role
 from core.store.data_folder import make_data_folder
 from core.store.machine import read_machine
+from tests.browser import CHROMIUM
 from tray.bootstrap import open_engine
 from tray.clock import SystemClock
 from tray.demo import write_demo
 from tray.pages.server import Pages
 from tray.pages.setting_form import groups
 
-CHROMIUM = "/usr/bin/chromium"
 SENT = "C0003"
 UNKNOWN = "Chi;Dove;Quanto;Entro\nC0002;Milano;120,00;31/12/2026\nC0003;Lodi;80,50;15/01/2027\n"
 WRONG = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from core.store.machine import read_machine
 from core.store.settings import read_settings
@@ -14,7 +14,6 @@ from tests.servers.desktop import Desktop
 from tests.tray.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 CLASS = "__main__.py"
 TITLE = "Ferramenta Rossi"
 LONG = 60.0
@@ -61,17 +60,6 @@ class Computer:
 def computer(tmp_path: Path) -> Iterator[Computer]:
     with Desktop(tmp_path) as desktop:
         yield Computer(desktop, tmp_path)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need(present=CHROMIUM.exists(), what="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

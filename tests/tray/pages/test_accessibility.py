@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import need
-from tests.screenshots import CHROMIUM, EMPTY, FULL, empty_firm, full_firm
+from tests.screenshots import EMPTY, FULL, empty_firm, full_firm
 from tray.pages.server import Pages
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -23,15 +21,6 @@ FOCUSED = """() => {
 }"""
 """Which element has the focus, and whether a ring around it or its line shows it."""
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need(present=Path(CHROMIUM).exists(), what="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=["en", "it"])

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.conftest import need
-from tests.screenshots import CHROMIUM, empty_firm, full_firm
+from tests.browser import complaints_of
+from tests.screenshots import empty_firm, full_firm
 
 LOGO = Path(__file__).parents[3] / "templates" / "demo" / "logo.png"
 ITEMS = "Chi;Foglio;Data;Entro;Quanto\nROSSI;7;01/09/2026;30/09/2026;{amount}\n"
@@ -17,22 +17,11 @@ CUSTOMERS = "Codice cliente;Ragione sociale;E-mail\nROSSI;Rossi & Figli;conti@ro
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need(present=Path(CHROMIUM).exists(), what="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A window; whatever the browser complains about fails the test."""
     window = chromium.new_context().new_page()
-    complaints: list[str] = []
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    window.on("console", lambda message: complaints.append(message.text))
+    complaints = complaints_of(window)
     yield window
     window.context.close()
     # A refused form is answered with 422, which the browser notes too. The program has ended

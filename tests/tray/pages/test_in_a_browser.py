@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from core.domain.bookkeeping import build_ledger
@@ -14,11 +13,10 @@ from core.domain.events import LedgerLoaded
 from core.domain.ledger import LedgerPart
 from core.domain.planning import Plan
 from core.drawing import Document
-from tests.conftest import need
+from tests.browser import complaints_of
 from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_ledger_part, fake_problem
 from tray.pages.server import Pages
 
-CHROMIUM = Path("/usr/bin/chromium")
 PATHS = (
     "/",
     "/plan",
@@ -42,17 +40,6 @@ def drawn(pages: int) -> Document:
     return Document(file.getvalue(), pages)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need(present=CHROMIUM.exists(), what="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def office() -> FakeOffice:
     office = FakeOffice(problems=(fake_problem(),))
@@ -67,9 +54,7 @@ def page(chromium: Browser, office: FakeOffice) -> Iterator[Page]:
     pages.start()
     context = chromium.new_context(base_url=pages.address)
     window = context.new_page()
-    complaints: list[str] = []
-    window.on("console", lambda message: complaints.append(message.text))
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(window)
     window.goto(pages.launch_url())
     yield window
     context.close()

@@ -7,28 +7,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from core.domain.commands import ReloadLedger
 from core.store.settings_file import change_settings
-from tests.conftest import need
+from tests.browser import complaints_of
 from tests.firms import Firm, make_firm_of
 from tray.pages.server import Pages
 
-CHROMIUM = Path("/usr/bin/chromium")
 MAGENTA = (255, 0, 255)
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    need(present=CHROMIUM.exists(), what="chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -47,9 +35,7 @@ def page(chromium: Browser, firm: Firm) -> Iterator[Page]:
     pages.start()
     context = chromium.new_context(base_url=pages.address)
     window = context.new_page()
-    complaints: list[str] = []
-    window.on("console", lambda message: complaints.append(message.text))
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(window)
     window.goto(pages.launch_url())
     yield window
     context.close()
