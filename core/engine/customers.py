@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from core.channels import Channel
@@ -17,6 +18,7 @@ from core.domain.roads import order_of
 from core.engine.firm import Firm, reached_at
 from core.engine.serving import Found, find_channel, serving_channel
 from core.engine.sight import Sight
+from core.errors import HistoryUnwritable
 
 RECENT_DAYS = 7
 """How long a failed sending is shown as such."""
@@ -29,11 +31,12 @@ class CustomerList:
         """Keep the firm; nothing is made before the first query."""
         self._firm = firm
         self._made: tuple[object, date, CustomerIndex] | None = None
+        self._troubled: frozenset[str] = frozenset()
 
     def page(self, query: CustomerQuery) -> CustomerPage:
         """Return one page of the list."""
-        sight = self._firm.sight()
-        return self._index(sight).page(query, _standing(self._firm, sight))
+        sight = self._firm.sight_to_show()
+        return self._index(sight).page(query, self._standing(sight))
 
     def _index(self, sight: Sight) -> CustomerIndex:
         made = self._made
@@ -45,8 +48,15 @@ class CustomerList:
             made = self._made = (sight.ledger, sight.today, CustomerIndex(entries))
         return made[2]
 
+    def _standing(self, sight: Sight) -> Standing:
+        history, since = self._firm.parts.history, sight.today - timedelta(days=RECENT_DAYS)
+        with suppress(HistoryUnwritable):  # what was known last is shown
+            found = (*history.failed_since(since), *history.unclear())
+            self._troubled = frozenset(dispatch.customer for dispatch in found)
+        return _standing(self._firm, sight, self._troubled)
 
-def _standing(firm: Firm, sight: Sight) -> Standing:
+
+def _standing(firm: Firm, sight: Sight, troubled: frozenset[str]) -> Standing:
     """Return how the customers' sendings stand at this moment."""
     channels: dict[str, Channel | None] = {}
 
@@ -65,11 +75,9 @@ def _standing(firm: Firm, sight: Sight) -> Standing:
                 return True
         return False
 
-    history, since = firm.parts.history, sight.today - timedelta(days=RECENT_DAYS)
-    troubled = (*history.failed_since(since), *history.unclear())
     return Standing(
         last=sight.last,
-        failed=frozenset(dispatch.customer for dispatch in troubled),
+        failed=troubled,
         excluded=excluded,
         reachable=reachable,
     )

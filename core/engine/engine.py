@@ -56,7 +56,7 @@ from core.engine.serving import road_channels
 from core.engine.settings_view import SettingsView, look_at_settings
 from core.engine.snapshot import build_status, with_progress
 from core.engine.status import Status
-from core.errors import SollecitoError
+from core.errors import HistoryUnwritable, SollecitoError
 from core.evidence.writing import zip_of
 from core.pdf_pages import picture_of
 from core.plugin_border import PluginInfo
@@ -117,7 +117,10 @@ class Engine:
 
     def draw(self, customer: str, as_of: date | None = None) -> Document:
         """Draw a customer's statement in its own language and the firm's design."""
-        return draw_statement(self.firm, self.firm.statement(customer, as_of))
+        statement = self.firm.statement(customer, as_of)
+        usual = self.firm.settings.statement.language
+        language = self.preferences(customer).language or usual
+        return draw_statement(self.firm, statement, language=language)
 
     def draw_draft(self, name: str, text: str, lines: int) -> Document:
         """Draw a sample statement with a design that is not saved yet."""
@@ -193,7 +196,11 @@ class Engine:
 
     def preferences(self, customer: str) -> SendingPreferences:
         """Return the customer's preferences: set in the program, else from its table."""
-        return self.firm.preferences(self.firm.customer(customer))
+        known = self.firm.customer(customer)
+        try:
+            return self.firm.preferences(known)
+        except HistoryUnwritable:
+            return self.firm.sight_to_show().preferences(known)
 
     def _handle(self, command: Command) -> object:
         if isinstance(command, LookAhead):
@@ -234,7 +241,9 @@ class Engine:
             log.warning("no new snapshot: %s", error)
             away = not self.firm.parts.folder.is_dir()
             attention = () if away else (error.title,)
-            status = replace(self.status, folder_present=False, attention=attention)
+            since = self.status.away_since or self.firm.away_since or self.firm.parts.clock.now()
+            known = replace(self.status, folder_present=False, away_since=since)
+            status = replace(known, attention=attention)
         self._show(status)
         # Behind what is already asked for: with 50,000 customers it takes a second.
         self._bus.post(LookAhead())

@@ -22,12 +22,13 @@ from core.engine.parts import Parts
 from core.engine.sight import Books, Sight
 from core.errors import (
     FolderMissing,
+    HistoryUnwritable,
     ReadingStopped,
     SettingsInvalid,
     UnknownName,
 )
 from core.store.bounced import Bounced
-from core.store.data_folder import SETTINGS_FILE, firm_mark
+from core.store.data_folder import MARKER, SETTINGS_FILE, firm_mark
 from core.store.designs import read_design, read_logo
 from core.store.mappings import read_mappings
 from core.store.replies import Replies
@@ -50,7 +51,9 @@ class Firm:
         nothing = LoadedLedger(whole=False)
         self.books = Books(nothing, nothing)
         self._mapping_problems: tuple[Problem, ...] = ()
-        self.folder_present = True
+        self.away_since: datetime | None = None
+        """Since when the folder cannot be reached, as far as was noticed; None: it is there."""
+        self._seen: Sight | None = None
         self.mailbox_fault: Text | None = None
         """Why what came back cannot be read; found when the mailbox was asked last."""
         self.copy_fault: Text | None = None
@@ -85,6 +88,11 @@ class Firm:
         return self.books.newest
 
     @property
+    def folder_present(self) -> bool:
+        """Whether the folder was there when it was looked at last."""
+        return self.away_since is None
+
+    @property
     def mark(self) -> str:
         """Return what tells this firm from every other; once known, it stays."""
         self._mark = self._mark or firm_mark(self.parts.folder)
@@ -101,7 +109,12 @@ class Firm:
         )
 
     def reload_settings(self) -> bool:
-        """Read the settings again; wrong ones leave the last good ones in force."""
+        """Read the settings again; wrong ones leave the last good ones in force.
+
+        A folder that is away is no fault of theirs: they stay as they are.
+        """
+        if not (self.parts.folder / MARKER).is_file():
+            return self.settings_fault is None
         try:
             self.settings = read_settings(self.parts.folder / SETTINGS_FILE)
         except SettingsInvalid as error:
@@ -129,9 +142,9 @@ class Firm:
         except ReadingStopped:
             newest = stopped(self.newest)
         except FolderMissing:
-            self.folder_present = False
+            self.away_since = self.away_since or self.parts.clock.now()
             raise
-        self.folder_present = True
+        self.away_since = None
         taken = newest.whole or not self.loaded.whole
         self.books = Books(newest if taken else self.loaded, newest)
         return newest.whole
@@ -146,7 +159,17 @@ class Firm:
             # In force before and after the history was read, so meanwhile, too.
             if self.books is books and self.settings is settings:
                 balances = self._balances_of(books.ledger, today)
-                return Sight(today, settings, books, balances, own, last)
+                self._seen = seen = Sight(today, settings, books, balances, own, last)
+                return seen
+
+    def sight_to_show(self) -> Sight:
+        """Return the firm as it is, else as it was seen last: to be shown, never to send by."""
+        try:
+            return self.sight()
+        except HistoryUnwritable:
+            if self._seen is None:
+                raise
+            return self._seen
 
     def letterhead(self) -> tuple[Design, bytes]:
         """Return the firm's design and logo, read once until something changes."""

@@ -9,11 +9,16 @@ from core.engine.firm import Firm
 from core.engine.letters import build_letter
 
 
-def draw_statement(firm: Firm, statement: Statement, *, posted: bool = False) -> Document:
-    """Draw a statement as it would be sent; `posted`: in an envelope with a window."""
+def draw_statement(
+    firm: Firm, statement: Statement, *, posted: bool = False, language: str = ""
+) -> Document:
+    """Draw a statement as it would be sent; `posted`: in an envelope with a window.
+
+    `language` is the customer's, if it is known already.
+    """
     design, logo = firm.letterhead()
     company = firm.settings.company.to_domain()
-    language = firm.language_of(statement.customer)
+    language = language or firm.language_of(statement.customer)
     drawing = Drawing(statement, company, design, language, logo, posted=posted)
     return firm.parts.plugins.render(drawing)
 

@@ -47,6 +47,7 @@ def build_status(firm: Firm) -> Status:
         server=parts.server,
         folder=str(parts.folder),
         folder_present=firm.folder_present,
+        away_since=firm.away_since,
         automatic=settings.automatic.enabled,
         paused_until=settings.automatic.paused_until,
         working=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -123,6 +123,8 @@ class Status:
     """Why no statement can be drawn; None if it can."""
     unreached: tuple[tuple[SkipReason, int], ...] = ()
     """How many customers owe something and have no address, or none that works."""
+    away_since: datetime | None = None
+    """Since when the data folder cannot be reached; None if it can."""
 
     @property
     def awaits_approval(self) -> int:

@@ -34,13 +34,11 @@ from tray.pages import (
     this_pc,
     welcome,
 )
-from tray.pages.desk import TEMPLATES, Desk, came_from, code_for, desk_of
+from tray.pages.desk import AWAY, TEMPLATES, Desk, came_from, code_for, desk_of
 from tray.pages.guard import Guard
 from tray.pages.keys import Keys
 from tray.pages.nav import navigation
 
-AWAY = say("The data folder cannot be reached.")
-BACK_BY_ITSELF = say("Connect the drive or the network; Sollecito then goes on by itself.")
 _WITHOUT_FOLDER = (FolderMissing, HistoryUnwritable, SettingsInvalid)
 _PAGES = (
     overview,
@@ -98,8 +96,15 @@ def _tell_error(request: Request, error: Exception) -> Response:
     failure = cast("SollecitoError", error)
     if not desk_of(request).office.status.folder_present and isinstance(failure, _WITHOUT_FOLDER):
         # Whatever is missing in it: this is why, and it passes by itself.
-        return _page(request, code_for(FolderMissing(AWAY)), AWAY, BACK_BY_ITSELF)
+        return _away(request)
     return _page(request, code_for(failure), failure.title, failure.hint)
+
+
+def _away(request: Request) -> Response:
+    """Say that this must wait: a page comes back by itself, a file or a deed does not."""
+    waits = request.method == "GET" and "." not in request.url.path.rpartition("/")[2]
+    code = 200 if waits else code_for(FolderMissing(AWAY))
+    return desk_of(request).page(request, "away.html", status_code=code, waits=waits)
 
 
 def _tell_refusal(request: Request, error: Exception) -> Response:

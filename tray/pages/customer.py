@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from core.domain.statements import LineKind
 from core.domain.wording import say
 from core.engine.status import Status
 from core.errors import SollecitoError
-from tray.pages.desk import code_for, code_of, customer_url, day_in, desk_of
+from tray.pages.desk import code_for, code_of, customer_url, day_in, desk_of, if_readable
 from tray.pages.preference_form import PreferencesForm, form_of
 
 _SHOWN = 50
@@ -45,7 +46,7 @@ def customer_page(
     preferences = desk.office.preferences(code)
     statement = desk.office.statement(code, as_of)
     table = statement.customer.preferences
-    taken = desk.office.candidate(code)
+    taken = if_readable(partial(desk.office.candidate, code))
     return desk.page(
         request,
         "customer.html",
@@ -55,10 +56,10 @@ def customer_page(
         first_lines=_FIRST_LINES,
         form=form or form_of(preferences, table),
         fault=fault,
-        usual=usual_channel(desk.office.status, taken.channel),
-        candidate=taken if taken.automatic and taken.address else None,
-        passed_over=[road_passed(one) for one in taken.passed_over],
-        dispatches=desk.office.history(code, _SHOWN),
+        usual=usual_channel(desk.office.status, taken.channel if taken else ""),
+        candidate=taken if taken and taken.automatic and taken.address else None,
+        passed_over=[road_passed(one) for one in taken.passed_over] if taken else [],
+        dispatches=if_readable(partial(desk.office.history, code, _SHOWN)),
         query=f"?as_of={as_of.isoformat()}",
     )
 

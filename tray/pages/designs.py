@@ -21,7 +21,7 @@ from core.domain.commands import (
 from core.domain.design import TEXTS, Design
 from core.domain.wording import say
 from core.engine.samples import SIZES
-from core.errors import SollecitoError
+from core.errors import FolderMissing, SollecitoError
 from core.formats import LANGUAGES
 from core.store.design_changes import changed_design, parts_of, previous_moment
 from core.store.design_parts import BOLD, FONTS, IMAGES, LOGO, REGULAR
@@ -34,7 +34,7 @@ from core.store.designs import (
     read_design,
 )
 from tray.pages import design_form
-from tray.pages.desk import WrongInput, desk_of, field, quoted
+from tray.pages.desk import AWAY, WrongInput, desk_of, field, quoted
 from tray.pages.nav import NavEntry
 
 NAV = NavEntry(say("Designs"), "/designs", 60)
@@ -78,6 +78,9 @@ def designs(request: Request) -> Response:
 def design(request: Request) -> Response:
     """Show one design: the form on the left, the sheet on the right."""
     folder, name = _folder(request), _name(request)
+    if not desk_of(request).office.status.folder_present and name not in list_designs(None):
+        # One of the firm's own lies in the folder: it is not gone.
+        raise FolderMissing(AWAY)
     values = design_form.values_of(read_design(folder, name))
     return _page(request, _Form(values, draft=_keep(request, name, design_text(folder, name))))
 

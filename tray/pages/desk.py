@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from importlib.resources import files
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.domain.commands import Command
+from core.domain.dispatches import Dispatch
 from core.domain.planning import Due
+from core.domain.replies import Reply
 from core.domain.roads import road_passed
 from core.domain.wording import Text, Value, say
 from core.engine.invoices import NOTHING, Enclosed, remarks_on
@@ -33,6 +36,10 @@ from tray.pages.preview import Previews
 from tray.pages.setting_places import linked, tell_in_words, tell_linked
 
 TEMPLATES = files("templates") / "pages"
+AWAY = say("The data folder cannot be reached.")
+
+
+T = TypeVar("T")
 
 
 class WrongInput(SollecitoError):
@@ -113,7 +120,7 @@ class Desk:
             "enclosed_of": self._enclosed_of,
             "proof_word": proof_word,
             "takes_back": partial(parts.takes_back, status),
-            "replies_to": lambda dispatch: self.office.replies(dispatch.id) if dispatch.id else (),
+            "replies_to": self._replies_to,
         }
         text = self._templates.get_template(template).render(
             words
@@ -130,6 +137,12 @@ class Desk:
             | context
         )
         return HTMLResponse(text, status_code)
+
+    def _replies_to(self, dispatch: Dispatch) -> Sequence[Reply]:
+        """Return what was answered to a sending; nothing, if that cannot be read now."""
+        if not dispatch.id:
+            return ()
+        return if_readable(partial(self.office.replies, dispatch.id)) or ()
 
     def _enclosed_of(self, due: Due) -> Enclosed:
         """Return what would go with a statement of the plan; nothing, if that cannot be told."""
@@ -171,6 +184,14 @@ class Desk:
                 say("Look at them again, then confirm."),
             )
         return await self.errands.start(key, command, back)
+
+
+def if_readable(read: Callable[[], T]) -> T | None:
+    """Return what is read out of the history; None while that cannot be read."""
+    try:
+        return read()
+    except HistoryUnwritable:
+        return None
 
 
 def code_for(error: SollecitoError) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from urllib.parse import unquote, urlencode
 
 from starlette.datastructures import FormData, QueryParams
@@ -19,7 +20,16 @@ from core.domain.wording import say
 from core.engine.status import Status
 from core.errors import UnknownName
 from core.files import statement_file_name
-from tray.pages.desk import Desk, WrongInput, customer_url, day_in, desk_of, field, way_back
+from tray.pages.desk import (
+    Desk,
+    WrongInput,
+    customer_url,
+    day_in,
+    desk_of,
+    field,
+    if_readable,
+    way_back,
+)
 from tray.pages.export import FORMS, Cell, Column, Export, export_response
 from tray.pages.nav import NavEntry
 from tray.pages.parts import came_back, channel_name, outcome_word, state_word
@@ -55,8 +65,9 @@ def history(request: Request) -> Response:
     """List the dispatches that are looked for, newest first."""
     desk = desk_of(request)
     words = _words(request)
-    page = desk.office.dispatch_page(_query(desk, words))
-    further = {**words, "before": page.older}
+    page = if_readable(partial(desk.office.dispatch_page, _query(desk, words)))
+    older = page.older if page else ""
+    further = {**words, "before": older}
     return desk.page(
         request,
         "history.html",
@@ -64,7 +75,7 @@ def history(request: Request) -> Response:
         words=words,
         states={state: state_word(state) for state in DispatchState},
         filtered=any(words[name] for name in _FILTERS),
-        older=f"{_ADDRESS}?{_said(further)}" if page.older else "",
+        older=f"{_ADDRESS}?{_said(further)}" if older else "",
         newest=f"{_ADDRESS}?{_said({**words, 'before': ''})}" if words["before"] else "",
         exports={form: f"{_ADDRESS}.{form}?{_said({**words, 'before': ''})}" for form in FORMS},
     )

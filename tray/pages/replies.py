@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.domain.commands import SeeReplies
-from tray.pages.desk import desk_of
+from tray.pages.desk import desk_of, if_readable
 from tray.ways import REPLIES
 
 _SHOWN = 200
@@ -16,8 +16,9 @@ _SHOWN = 200
 def replies(request: Request) -> Response:
     """List the answers, newest first; more than the last ones stand in the mail program."""
     desk = desk_of(request)
-    found = tuple(desk.office.replies()[:_SHOWN])
-    return desk.page(request, "replies.html", replies=found)
+    found = if_readable(desk.office.replies)
+    shown = None if found is None else found[:_SHOWN]
+    return desk.page(request, "replies.html", replies=shown)
 
 
 async def seen(request: Request) -> Response:
