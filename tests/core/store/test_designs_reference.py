@@ -1,4 +1,4 @@
-"""The pages of designs say of every key what it does and what it is by default, in each language."""
+"""The pages of designs say of every key what it does and its default, in each language."""
 
 import json
 import re
