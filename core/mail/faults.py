@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from core.causes import cause_of
 from core.domain.wording import Text, say
+from core.mail.certificates import Flaw, flaw_of
 from core.mail.token import TokenSource
-
-_EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
-"""OpenSSL's numbers for why a certificate was not accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,6 @@ def connection_fault(error: OSError, server: MailServer) -> Text:
         "The mail server {host} cannot be reached: {reason}. Check the network connection.",
         host=server.host,
         reason=cause_of(error),
-    )
-
-
-def certificates_fault(path: str, table: str) -> Text:
-    """Say that the firm's own certificates cannot be read."""
-    return say(
-        "The certificates in “{file}” cannot be read. Correct [{table}] ca_file.",
-        file=path,
-        table=table,
     )
 
 
@@ -139,13 +128,14 @@ def _tls_fault(error: ssl.SSLError, server: MailServer) -> Text:
             host=server.host,
             port=server.port,
         )
-    if error.verify_code in (_EXPIRED, _NOT_YET):
+    flaw = flaw_of(error)
+    if flaw is Flaw.DATE:
         return say(
             "The certificate of {host} has expired or is not valid yet, so nothing was sent. Check"
             " this PC’s date; else tell who runs the mail server.",
             host=server.host,
         )
-    if error.verify_code in (_OTHER_NAME, _OTHER_ADDRESS):
+    if flaw is Flaw.NAME:
         return say(
             "The certificate of {host} is for another name, so nothing was sent. Enter the name"
             " that the provider gives.",

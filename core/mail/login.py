@@ -10,7 +10,8 @@ from base64 import b64decode, b64encode
 
 from core.domain.wording import Text
 from core.mail.answers import Answer
-from core.mail.faults import MailServer, certificates_fault, connection_fault
+from core.mail.certificates import certificates_fault, tls_context
+from core.mail.faults import MailServer, connection_fault
 from core.mail.token import TokenRefused, fetch_token, xoauth2
 
 _CONTINUE = 334
@@ -72,13 +73,10 @@ def _opened(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
 
 
 def _context(server: MailServer) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(server.ca_file)
-        except OSError as error:
-            raise Unusable(certificates_fault(server.ca_file, server.table), str(error)) from error
-    return context
+    try:
+        return tls_context(server.ca_file)
+    except OSError as error:
+        raise Unusable(certificates_fault(server.ca_file, server.table), str(error)) from error
 
 
 def _authenticate(client: smtplib.SMTP, server: MailServer) -> None:

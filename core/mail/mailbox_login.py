@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from core.causes import cause_of
 from core.domain.wording import Text, say
 from core.errors import MailboxUnusable
+from core.mail.certificates import Flaw, certificates_fault, flaw_of, tls_context
 from core.mail.token import TokenRefused, TokenSource, fetch_token, xoauth2
-
-_EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
-"""OpenSSL's numbers for why a certificate was not accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +86,10 @@ def mailbox_fault(error: Exception, server: MailboxServer) -> Text:
 
 
 def _context(server: MailboxServer) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(server.ca_file)
-        except OSError as error:
-            raise MailboxUnusable(
-                say(
-                    "The certificates in “{file}” cannot be read. Correct [{table}] ca_file.",
-                    file=server.ca_file,
-                    table=server.table,
-                )
-            ) from error
-    return context
+    try:
+        return tls_context(server.ca_file)
+    except OSError as error:
+        raise MailboxUnusable(certificates_fault(server.ca_file, server.table)) from error
 
 
 def _authenticate(imap: imaplib.IMAP4, server: MailboxServer, token: str) -> None:
@@ -138,13 +127,14 @@ def _tls_fault(error: ssl.SSLError, server: MailboxServer) -> Text:
             port=server.port,
             table=server.table,
         )
-    if error.verify_code in (_EXPIRED, _NOT_YET):
+    flaw = flaw_of(error)
+    if flaw is Flaw.DATE:
         return say(
             "The certificate of the mailbox on {host} has expired or is not valid yet. Check this"
             " PC’s date; else tell who runs the mail server.",
             host=server.host,
         )
-    if error.verify_code in (_OTHER_NAME, _OTHER_ADDRESS):
+    if flaw is Flaw.NAME:
         return say(
             "The certificate of the mailbox on {host} is for another name. Enter the name that the"
             " provider gives.",
