@@ -44,7 +44,7 @@ from core.mail.message import (
     message_head,
 )
 from core.mail.settings import mail_fault, mail_server
-from core.own_thread import PATIENCE, delivered_apart
+from core.own_thread import PATIENCE, AskedApart, ProgramSilent, delivered_apart
 from core.pdf_pages import NotAPdf, count_pages, fax_pages, picture_of
 from core.phone_numbers import NumberInvalid
 from core.phone_numbers import international as fax_number
@@ -59,6 +59,7 @@ __all__ = [
     "PATIENCE",
     "AddressInvalid",
     "Amounts",
+    "AskedApart",
     "Attachment",
     "Cell",
     "Channel",
@@ -104,6 +105,7 @@ __all__ = [
     "PrinterRefuses",
     "PrinterSilent",
     "Problem",
+    "ProgramSilent",
     "Proof",
     "ReadFile",
     "Reader",

@@ -1,4 +1,4 @@
-"""Deliveries to a program that may never answer: in a thread of its own, given up in time."""
+"""Deliveries and questions to a program that may never answer: in a thread, given up in time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 from core.channels import Deliver, Delivery, HandOver
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import Text, say
+from core.errors import SollecitoError
 
 PATIENCE = 120
 """Seconds; a program that works takes a message in less than one."""
+ANSWERED_WITHIN = 30
+"""Seconds; a question takes much less, and the pages wait meanwhile."""
 _FAREWELL = 10
 
+T = TypeVar("T")
 Limit = Callable[[Delivery], float]
 
 
@@ -36,6 +41,43 @@ def delivered_apart(
         yield apart.deliver
     finally:
         apart.close()
+
+
+class ProgramSilent(SollecitoError):
+    """A program does not answer what it is asked."""
+
+
+class AskedApart:
+    """Asks a program in a thread; one that hangs is asked no more as long as it does."""
+
+    def __init__(self, program: Text | str) -> None:
+        self._program = program
+        self._hanging: Thread | None = None
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Return the answer, raise what the question raises, or say that none came in time."""
+        if self._hanging is not None and self._hanging.is_alive():
+            raise self._silent()
+        answers = SimpleQueue[_Answered[T] | _Raised]()
+        thread = Thread(target=_answer, args=(question, answers), name="asked apart", daemon=True)
+        thread.start()
+        try:
+            answer = answers.get(timeout=ANSWERED_WITHIN)
+        except Empty:
+            self._hanging = thread
+            raise self._silent() from None
+        if isinstance(answer, _Raised):
+            raise answer.error
+        return answer.value
+
+    def _silent(self) -> ProgramSilent:
+        return ProgramSilent(
+            say(
+                "{program} does not answer. Look whether a window waits for an answer; else"
+                " restart this PC.",
+                program=self._program,
+            )
+        )
 
 
 class _Apart:
@@ -139,13 +181,20 @@ class _NeverOpened(_Raised):
     """What kept the program from being opened: nothing can be delivered."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered(Generic[T]):
+    """What a question was answered with."""
+
+    value: T
+
+
 _Answer = _AskedToLeave | Receipt | _Raised
 
 
 class _Told:
     """Tells the caller's thread what was raised: it is raised again there."""
 
-    def __init__(self, answers: SimpleQueue[_Answer], told: type[_Raised] = _Raised) -> None:
+    def __init__(self, answers: SimpleQueue[Any], told: type[_Raised] = _Raised) -> None:
         self._answers, self._told = answers, told
 
     def __enter__(self) -> None:
@@ -160,3 +209,9 @@ class _Told:
         if error is not None and not isinstance(error, _NotGranted):
             self._answers.put(self._told(error))
         return True
+
+
+def _answer(question: Callable[[], T], answers: SimpleQueue[_Answered[T] | _Raised]) -> None:
+    """Run in the thread."""
+    with _Told(answers):
+        answers.put(_Answered(question()))

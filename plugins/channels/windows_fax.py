@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sollecito import (
+    AskedApart,
     Channel,
     ChannelKind,
     Customer,
@@ -19,6 +20,7 @@ from sollecito import (
     DispatchState,
     HandOver,
     NumberInvalid,
+    ProgramSilent,
     Receipt,
     Site,
     SollecitoError,
@@ -40,6 +42,9 @@ _REASONS = {
     15: say("No fax machine answered: is the number right?"),
 }
 """By FAX_JOB_EXTENDED_STATUS_ENUM."""
+_GONE = {0x80010007, 0x80010012, 0x80010108, 0x800706BA, 0x800706BE}
+"""The service ended, perhaps in the middle of the call."""
+_SERVICE = say("The fax service of Windows")
 
 
 class ServiceAway(SollecitoError):
@@ -55,14 +60,18 @@ class WindowsFaxChannel(Channel):
     takes_back = True
     followed_days = 15
 
+    def __init__(self) -> None:
+        """Remember whether the service hangs."""
+        self._asked = AskedApart(_SERVICE)
+
     def validate_environment(self, site: Site) -> Text | None:
         """Return what the fax service needs and this PC lacks, or None."""
         del site
         try:
-            with fax_service():
-                return None
-        except ServiceAway as error:
+            self._asked.ask(_connect_once)
+        except (ServiceAway, ProgramSilent) as error:
             return error.title
+        return None
 
     def address(self, customer: Customer) -> tuple[str, ...]:
         """Return the number as it is dialled; a wrong one as written, so that it is named."""
@@ -74,7 +83,7 @@ class WindowsFaxChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Keep the thread that speaks to the service for the run."""
-        with delivered_apart(lambda: _opened(site), say("The fax service of Windows")) as deliver:
+        with delivered_apart(lambda: _opened(site), _SERVICE) as deliver:
             yield deliver
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
@@ -85,19 +94,17 @@ class WindowsFaxChannel(Channel):
     def follow(self, site: Site, dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
         """Return which faxes got through and which did not."""
         del site
-        with fax_service() as service:
-            receipts = {one.id: _outcome(service, one) for one in dispatches if one.ticket}
-        return {key: receipt for key, receipt in receipts.items() if receipt is not None}
+        return self._asked.ask(lambda: _outcomes(dispatches))
 
     def undo(self, site: Site, dispatch: Dispatch) -> Text | None:
         """Take a fax out of the queue, as long as it waits there."""
         del site
-        with fax_service() as service:
-            job = _found(service.Folders.OutgoingQueue, "GetJob", dispatch.ticket)
-            if job is None:
-                return say("The fax server has sent it already.")
-            job.Cancel()
-        return None
+        return self._asked.ask(lambda: _taken_back(dispatch.ticket))
+
+
+def _connect_once() -> None:
+    with fax_service():
+        pass
 
 
 @contextmanager
@@ -174,11 +181,36 @@ def _submitted(document: Any, service: Any) -> Receipt:
     try:
         numbers = document.ConnectedSubmit(service)
     except pythoncom.com_error as error:
+        if int(getattr(error, "hresult", 0)) & 0xFFFFFFFF in _GONE:
+            fault = say(
+                "The fax service of Windows ended while it took the fax. Look into its outbox"
+                " whether it is there, then settle this sending."
+            )
+            return Receipt(DispatchState.UNKNOWN, str(error), fault)
         fault = say("The fax service of Windows did not take the fax.")
         return Receipt(DispatchState.FAILED, str(error), fault)
     number = str(numbers if isinstance(numbers, str) else numbers[0])
     note = say("Handed to the fax server")
     return Receipt(DispatchState.SENT, f"job {number}", note=note, ticket=number)
+
+
+def _outcomes(dispatches: Sequence[Dispatch]) -> Mapping[str, Receipt]:
+    with fax_service() as service:
+        receipts = {one.id: _outcome(service, one) for one in dispatches if one.ticket}
+    return {key: receipt for key, receipt in receipts.items() if receipt is not None}
+
+
+def _taken_back(ticket: str) -> Text | None:
+    pythoncom, _ = _com()
+    with fax_service() as service:
+        job = _found(service.Folders.OutgoingQueue, "GetJob", ticket)
+        if job is None:
+            return say("The fax server has sent it already.")
+        try:
+            job.Cancel()
+        except pythoncom.com_error:
+            return say("The fax service of Windows did not cancel the fax.")
+    return None
 
 
 def _outcome(service: Any, dispatch: Dispatch) -> Receipt | None:

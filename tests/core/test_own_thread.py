@@ -11,8 +11,9 @@ from core.channels import Deliver, Delivery, HandOver
 from core.domain.dispatches import DispatchState, Receipt
 from core.domain.wording import say
 from core.errors import HistoryUnwritable
-from core.own_thread import delivered_apart
+from core.own_thread import AskedApart, ProgramSilent, delivered_apart
 from tests.deliveries import Intent, a_delivery
+from tests.tray.eventually import eventually
 
 SENT = Receipt(DispatchState.SENT, "taken")
 UNKNOWN, RETRY = DispatchState.UNKNOWN, DispatchState.RETRY
@@ -135,3 +136,48 @@ def test_what_hangs_keeps_no_program_from_ending() -> None:
     hanging = [one for one in enumerate_threads() if one.ident in program.threads]
     assert [one.daemon for one in hanging] == [True]
     program.woken.set()
+
+
+class Question:
+    """Counts how often it was asked; hangs until it is woken, if it is told to."""
+
+    def __init__(self, *, hangs: bool = False) -> None:
+        self.hangs, self.asked = hangs, 0
+        self.woken = Event()
+
+    def __call__(self) -> str:
+        self.asked += 1
+        if self.hangs:
+            self.woken.wait(DEADLINE)
+        return "yes"
+
+
+def test_a_question_is_answered_or_raises_what_it_raised() -> None:
+    def broken() -> str:
+        raise OSError("gone")
+
+    asked = AskedApart("Posta")
+    assert asked.ask(Question()) == "yes"
+    with pytest.raises(OSError, match="gone"):
+        asked.ask(broken)
+
+
+def test_a_program_that_hangs_is_asked_once_until_it_wakes_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, hanging = AskedApart("Posta"), Question(hangs=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("core.own_thread.ANSWERED_WITHIN", LIMIT)
+        for _ in range(3):
+            with pytest.raises(ProgramSilent, match="Posta does not answer"):
+                asked.ask(hanging)
+    assert hanging.asked == 1
+    hanging.woken.set()
+    assert eventually(lambda: _answer_of(asked) == "yes")
+
+
+def _answer_of(asked: AskedApart) -> str:
+    try:
+        return asked.ask(Question())
+    except ProgramSilent:
+        return ""

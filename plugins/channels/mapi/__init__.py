@@ -13,12 +13,14 @@ from plugins.channels.mapi.programs import MailProgram, fault_of, usual_program
 from sollecito import (
     PATIENCE,
     AddressInvalid,
+    AskedApart,
     Channel,
     ChannelKind,
     Deliver,
     Delivery,
     DispatchState,
     HandOver,
+    ProgramSilent,
     Receipt,
     Site,
     Text,
@@ -42,9 +44,16 @@ class MapiChannel(Channel):
     label = say("E-mail with the mail program")
     carries_attachments = True
 
+    def __init__(self) -> None:
+        """Remember whether Windows hangs when asked."""
+        self._asked = AskedApart(say("Windows"))
+
     def validate_environment(self, site: Site) -> Text | None:
         """Return why no mail program can be used here, or None."""
-        fault = fault_of(usual_program())
+        try:
+            fault = fault_of(self._asked.ask(usual_program))
+        except ProgramSilent as error:
+            return error.title
         if fault is None and not site.sender:
             return say("No sender is set. Enter it under [email] sender.")
         return fault
@@ -52,7 +61,7 @@ class MapiChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Find the mail program for the run."""
-        program = usual_program()
+        program = self._asked.ask(usual_program)
         with delivered_apart(lambda: _opened(site, program), program.name, _patience) as deliver:
             yield deliver
 

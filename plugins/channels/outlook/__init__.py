@@ -10,12 +10,14 @@ from plugins.channels.outlook.presence import Pc, fault_of, look_at_pc, opened_c
 from plugins.channels.outlook.session import Session
 from sollecito import (
     AddressInvalid,
+    AskedApart,
     Channel,
     ChannelKind,
     Deliver,
     Delivery,
     DispatchState,
     HandOver,
+    ProgramSilent,
     Receipt,
     Site,
     Text,
@@ -35,9 +37,17 @@ class OutlookChannel(Channel):
     carries_attachments = True
     waited_for = True
 
+    def __init__(self) -> None:
+        """Remember whether Outlook hangs."""
+        self._asked = AskedApart(say("Outlook"))
+
     def validate_environment(self, site: Site) -> Text | None:
         """Return why Outlook cannot be used here now, or None."""
-        return fault_of(look_at_pc()) or _wrong_address(site)
+        try:
+            pc = self._asked.ask(look_at_pc)
+        except ProgramSilent as error:
+            return error.title
+        return fault_of(pc) or _wrong_address(site)
 
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from plugins.channels.windows_printer.drawing import PrintingFailed, Sheets, open_printer
 from plugins.channels.windows_printer.printers import Printers, chosen, fault_of, printers_here
 from sollecito import (
+    AskedApart,
     Channel,
     ChannelKind,
     Deliver,
@@ -15,6 +16,7 @@ from sollecito import (
     DispatchState,
     HandOver,
     NotAPdf,
+    ProgramSilent,
     Receipt,
     Site,
     Text,
@@ -38,9 +40,16 @@ class WindowsPrinterChannel(Channel):
     kind = ChannelKind.POST
     label = say("Post: print on this PC’s printer")
 
+    def __init__(self) -> None:
+        """Remember whether Windows hangs when asked, as it may for a printer of a server."""
+        self._asked = AskedApart(say("Windows"))
+
     def validate_environment(self, site: Site) -> Text | None:
         """Return that there is no such printer, or None."""
-        return fault_of(printers_here(), _wanted(site))
+        try:
+            return fault_of(self._asked.ask(printers_here), _wanted(site))
+        except ProgramSilent as error:
+            return error.title
 
     def joins(self, site: Site) -> bool:
         """Whether the firm wants one print job for a whole run."""

@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -183,3 +184,20 @@ def test_name_that_windows_does_not_take_is_changed(tmp_path: Path) -> None:
     program = FakeProgram()
     send(program, file_name="estratto: Rossi?.pdf")
     assert not set(":?") & set(program.messages[0].files[0].name)
+
+
+def test_windows_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken, looked = Event(), []
+
+    def look() -> MailProgram:
+        looked.append(1)
+        woken.wait(60)
+        return PROGRAM
+
+    monkeypatch.setattr("plugins.channels.mapi.usual_program", look)
+    monkeypatch.setattr("core.own_thread.ANSWERED_WITHIN", 0.2)
+    channel = MapiChannel()
+    for _ in range(3):
+        assert "Windows does not answer" in str(channel.validate_environment(a_site()))
+    assert len(looked) == 1
+    woken.set()

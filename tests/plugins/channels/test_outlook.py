@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -192,3 +193,20 @@ def test_other_systems_say_that_it_is_for_windows() -> None:
     assert "on Windows only" in str(OutlookChannel().validate_environment(a_site(sender=SENDER)))
     receipt = OutlookChannel().deliver(a_site(), a_delivery(), Intent())
     assert receipt.state is FAILED
+
+
+def test_outlook_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken, looked = Event(), []
+
+    def look() -> Pc:
+        looked.append(1)
+        woken.wait(60)
+        return Pc()
+
+    monkeypatch.setattr("plugins.channels.outlook.look_at_pc", look)
+    monkeypatch.setattr("core.own_thread.ANSWERED_WITHIN", 0.2)
+    channel = OutlookChannel()
+    for _ in range(3):
+        assert "Outlook does not answer" in str(channel.validate_environment(a_site()))
+    assert len(looked) == 1
+    woken.set()

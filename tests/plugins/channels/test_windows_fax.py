@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -12,10 +13,13 @@ from PIL import Image
 
 from core.domain.dispatches import Dispatch, DispatchState, Receipt
 from core.domain.parties import Customer
+from core.own_thread import ProgramSilent
 from core.pdf_pages import fax_pages
 from plugins.channels.windows_fax import WindowsFaxChannel
 from tests.deliveries import Intent, a_delivery, a_site
+from tests.firms import make_firm_of
 from tests.pdfs import a_pdf
+from tests.tray.eventually import eventually
 
 SENT, FAILED, RETRY = DispatchState.SENT, DispatchState.FAILED, DispatchState.RETRY
 UNKNOWN = DispatchState.UNKNOWN
@@ -27,6 +31,8 @@ JOB = "0x2010000000001"
 class ComError(Exception):
     """What a COM call fails with."""
 
+    hresult = -2147221503
+
 
 @dataclass
 class Job:
@@ -36,8 +42,11 @@ class Job:
     ExtendedStatusCode: int = 0
     Pages: int = 2
     cancelled: bool = False
+    stays: bool = False
 
     def Cancel(self) -> None:  # noqa: N802 - as COM has it
+        if self.stays:
+            raise ComError("being sent")
         self.cancelled = True
 
 
@@ -56,6 +65,10 @@ class FaxDocument:
         return SimpleNamespace(Add=self.numbers.append)
 
     def ConnectedSubmit(self, _: object) -> tuple[str]:  # noqa: N802 - as COM has it
+        if self.service.ends:
+            error = ComError("the remote procedure call failed")
+            error.hresult = -2147023170
+            raise error
         if not self.service.takes:
             raise ComError("0x80040001")
         self.service.submitted.append((self.numbers[0], self.DocumentName, self._body()))
@@ -72,10 +85,14 @@ class FaxService:
 
     there: bool = True
     takes: bool = True
+    ends: bool = False
+    """As it takes a fax."""
     queue: dict[str, Job] = field(default_factory=dict)
     archive: dict[str, Job] = field(default_factory=dict)
     submitted: list[tuple[str, str, bytes]] = field(default_factory=list)
     open: int = 0
+    hangs: Event | None = None
+    """Connects only once this is set."""
 
     @property
     def Folders(self) -> SimpleNamespace:  # noqa: N802 - as COM has it
@@ -88,6 +105,8 @@ class FaxService:
         return self if name == "FaxComEx.FaxServer" else FaxDocument(self)
 
     def Connect(self, name: str) -> None:  # noqa: N802 - as COM has it
+        if self.hangs is not None:
+            self.hangs.wait(60)
         if not self.there:
             raise ComError(name)
         self.open += 1
@@ -183,6 +202,8 @@ def test_a_fax_is_taken_back_as_long_as_it_waits(service: FaxService) -> None:
     service.queue[JOB] = job = Job()
     assert CHANNEL.undo(a_site(), handed()) is None
     assert job.cancelled
+    service.queue[JOB] = Job(stays=True)
+    assert "did not cancel the fax" in str(CHANNEL.undo(a_site(), handed()))
     service.queue.clear()
     assert "has sent it already" in str(CHANNEL.undo(a_site(), handed()))
 
@@ -205,6 +226,44 @@ def test_a_fax_that_the_service_does_not_take_is_failed_with_its_words(
     service.takes = False
     receipt, _ = sent()
     assert (receipt.state, receipt.text) == (FAILED, "0x80040001")
+
+
+def test_a_service_that_ends_as_it_takes_the_fax_may_have_it(service: FaxService) -> None:
+    service.ends = True
+    receipt, intent = sent()
+    assert (receipt.state, intent.times) == (UNKNOWN, 1)
+    assert "Look into its outbox" in str(receipt.fault)
+
+
+def test_a_service_that_hangs_keeps_nobody_waiting(
+    service: FaxService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, service.hangs = WindowsFaxChannel(), Event()
+    with monkeypatch.context() as patch:
+        patch.setattr("core.own_thread.ANSWERED_WITHIN", 0.2)
+        assert "does not answer" in str(channel.validate_environment(a_site()))
+        # It is not asked again as long as it hangs.
+        with pytest.raises(ProgramSilent):
+            channel.follow(a_site(), [handed()])
+        with pytest.raises(ProgramSilent):
+            channel.undo(a_site(), handed())
+    service.hangs.set()
+    assert eventually(lambda: channel.validate_environment(a_site()) is None)
+    assert eventually(lambda: service.open == 0)
+
+
+def test_a_service_that_hangs_does_not_hang_the_engine(
+    service: FaxService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("core.own_thread.ANSWERED_WITHIN", 0.2)
+    service.hangs = Event()
+    firm = make_firm_of(tmp_path, ["ROSSI"])
+    firm.run()
+    assert firm.states() == {"ROSSI": "sent"}
+    faults = {one.name: one.fault for one in firm.engine.status.channels}
+    assert "does not answer" in str(faults["windows_fax"])
+    service.hangs.set()
+    assert eventually(lambda: service.open == 0)
 
 
 def test_a_power_cut_at_the_hand_over_sends_nothing(service: FaxService) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -156,3 +157,20 @@ def test_other_systems_say_that_it_is_for_windows() -> None:
     intent = Intent()
     assert WindowsPrinterChannel().deliver(a_site(), a_delivery(), intent).state is RETRY
     assert intent.times == 0
+
+
+def test_windows_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken, looked = Event(), []
+
+    def look() -> Printers:
+        looked.append(1)
+        woken.wait(60)
+        return HERE
+
+    monkeypatch.setattr("plugins.channels.windows_printer.printers_here", look)
+    monkeypatch.setattr("core.own_thread.ANSWERED_WITHIN", 0.2)
+    channel = WindowsPrinterChannel()
+    for _ in range(3):
+        assert "Windows does not answer" in str(channel.validate_environment(a_site()))
+    assert len(looked) == 1
+    woken.set()
