@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from core.engine.status import Status
 from core.formats import LANGUAGES
 from core.store.settings import Settings
 from core.store.settings_tables import as_tables, faults_of, value_of, with_changes
+from tray.pages.roads_off import marked_off
 from tray.pages.setting_texts import GROUPS, LETTERS, SETTINGS, GroupWords, SettingWords
 
 _LETTERS_KEY = "email.text"
@@ -88,10 +89,12 @@ def group_of(name: str) -> str:
     return LETTERS if name.startswith(f"{_LETTERS_KEY}.") else name.partition(".")[0]
 
 
-def fields_of(group: str, view: SettingsView, status: Status) -> tuple[SettingField, ...]:
-    """Return the fields of a group's form."""
+def fields_of(
+    group: str, view: SettingsView, status: Status, off: Container[str] = ()
+) -> tuple[SettingField, ...]:
+    """Return the fields of a group's form; roads that are `off` are named so."""
     names = (name for name in all_names() if group_of(name) == group)
-    return tuple(_field(name, view, status) for name in names)
+    return tuple(_field(name, view, status, off) for name in names)
 
 
 def texts_of(fields: tuple[SettingField, ...], view: SettingsView, language: str) -> dict[str, str]:
@@ -153,7 +156,7 @@ def _tables() -> Iterator[tuple[str, type[BaseModel]]]:
             yield name, info.annotation
 
 
-def _field(name: str, view: SettingsView, status: Status) -> SettingField:
+def _field(name: str, view: SettingsView, status: Status, off: Container[str]) -> SettingField:
     info = _info(name)
     words = SETTINGS.get(name) or SettingWords(say("Setting {name}", name=name))
     kind = _kind(name, info)
@@ -161,7 +164,10 @@ def _field(name: str, view: SettingsView, status: Status) -> SettingField:
     choices: tuple[tuple[str, Text], ...] = ()
     if kind is Kind.CHOICE:
         names = _choices(name, info, view, status)
-        choices = tuple((value, _called(value, words, status)) for value in names)
+        called = {value: _called(value, words, status) for value in names}
+        choices = tuple(
+            (value, marked_off(road) if value in off else road) for value, road in called.items()
+        )
     return SettingField(name, kind, words, choices, least, most)
 
 

@@ -21,11 +21,13 @@ from core.errors import SollecitoError, UnknownName
 from core.formats import LANGUAGES
 from core.store.design_parts import LOGO, part_suffix
 from core.store.secrets import variable
+from core.store.settings import Settings
 from tray.pages import desk
 from tray.pages.desk import Desk, WrongInput, desk_of, quoted
 from tray.pages.mail_provider import GROUPS as PROVIDED
 from tray.pages.mail_provider import shown_provider
 from tray.pages.nav import NavEntry
+from tray.pages.roads_off import remarks_on, roads_off
 from tray.pages.setting_form import (
     Filled,
     SettingField,
@@ -199,15 +201,22 @@ def _page(request: Request, group: str, shown: _Shown, code: int = 200) -> Respo
         shown=shown,
         view=view,
         variable=variable(group),
+        remarks=_remarks(here, group, view.settings),
         letters=_letters(here, shown.texts) if group == LETTERS else {},
         placeholders=PLACEHOLDER_WORDS,
         **(shown_provider(request, view.settings, PROVIDED[group]) if group in PROVIDED else {}),
     )
 
 
+def _remarks(here: Desk, group: str, now: Settings) -> tuple[Text, ...]:
+    """Return what is to be said of the roads that a group is about."""
+    chosen = {"email": (now.email.via,), "automatic": now.automatic.roads}.get(group, ())
+    return tuple(remarks_on(group, chosen, roads_off(here.office)))
+
+
 def _form_of(here: Desk, group: str) -> tuple[tuple[SettingField, ...], dict[str, str]]:
     status, view = here.office.status, here.office.settings()
-    fields = fields_of(group, view, status)
+    fields = fields_of(group, view, status, roads_off(here.office))
     return fields, texts_of(fields, view, status.language)
 
 

@@ -24,6 +24,7 @@ from core.store.settings_tables import as_tables, faults_of, with_changes
 from tray.demo import demo_tables
 from tray.pages.desk import WrongInput, desk_of, field, quoted
 from tray.pages.mail_provider import shown_provider
+from tray.pages.roads_off import marked_off, remarks_on, roads_off
 from tray.pages.setting_texts import SETTINGS
 
 STEPS: Mapping[str, Text] = {
@@ -144,7 +145,7 @@ def _page(
     if name not in STEPS:
         raise UnknownName(say("There is no such page."))
     desk = desk_of(request)
-    status, settings = desk.office.status, _settings(request)
+    status, settings, off = desk.office.status, _settings(request), roads_off(desk.office)
     names = list(STEPS)
     place = names.index(name)
     return desk.page(
@@ -162,16 +163,26 @@ def _page(
         empty=is_first_start(Path(status.folder)),
         unknown=tuple(desk.office.unknown_tables()),
         first=_first(desk.office),
-        roads=_roads(status),
+        roads=_roads(status, settings.email.via, off),
+        remarks=tuple(remarks_on("", (settings.email.via,), off)),
         **shown_provider(request, settings),
     )
 
 
-def _roads(status: Status) -> Sequence[tuple[ChannelInfo, Text]]:
-    """Return the ways that e-mail can leave, each called as in the settings."""
+def _roads(
+    status: Status, chosen: str, off: Mapping[str, Text]
+) -> Sequence[tuple[ChannelInfo, Text]]:
+    """Return the ways that e-mail can leave, each called as in the settings.
+
+    The chosen one stands there even if it is off: nothing else must look chosen.
+    """
     words = SETTINGS["email.via"].choices
-    roads = (channel for channel in status.channels if channel.kind is ChannelKind.EMAIL)
-    return [(road, words.get(road.name, road.label)) for road in roads]
+    roads = [channel for channel in status.channels if channel.kind is ChannelKind.EMAIL]
+    found = [(road, words.get(road.name, road.label)) for road in roads]
+    if chosen in off:
+        road = ChannelInfo(chosen, off[chosen], ChannelKind.EMAIL)
+        found.append((road, marked_off(words.get(chosen, off[chosen]))))
+    return found
 
 
 def _first(office: Office) -> Customer | None:

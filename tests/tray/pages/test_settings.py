@@ -21,6 +21,7 @@ from core.domain.dispatches import ChannelKind, DispatchState, Receipt
 from core.domain.wording import say
 from core.engine.status import ChannelInfo, Role
 from core.errors import FolderMissing, SecretNotKept, SettingsChanged
+from core.plugin_border import PluginInfo, PluginState
 from tests.fakes import CHANNELS, WRITING
 from tests.tray.pages.conftest import Reader, errand_key
 from tray.pages.setting_form import all_names, group_of, groups
@@ -173,6 +174,45 @@ def test_only_a_road_that_is_there_can_be_chosen(reader: Reader) -> None:
     assert save(reader, "email", email__via="pigeon").status_code == 400
     assert list(check(reader, "email", email__via="pigeon")["faults"]) == ["email.via"]
     assert reader.office.posted == []
+
+
+def switch_off(reader: Reader, name: str, label: str) -> None:
+    """Take a plugin out of use, as a person does on the page Plugins."""
+    off = PluginInfo(name, "built-in", PluginState.OFF, (name,), None, (), say(label))
+    reader.office.plugins_there = (off,)
+    left = tuple(one for one in reader.office.status.channels if one.name != name)
+    reader.office.change(channels=left)
+
+
+def test_a_road_that_is_switched_off_is_offered_to_nobody_who_has_not_chosen_it(
+    reader: Reader,
+) -> None:
+    reader.office.change(channels=(*CHANNELS, *WRITING))
+    assert 'value="outbox"' in reader.see("/settings/email")
+    switch_off(reader, "outbox", "E-mail as files")
+    assert 'value="outbox"' not in reader.see("/settings/email")
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "label", "chosen"),
+    [
+        ("email", "smtp", "E-mail", {"email": {"via": "smtp"}}),
+        ("automatic", "pec", "PEC", {"automatic": {"roads": ["pec", "email"]}}),
+        ("smtp", "smtp", "E-mail", {}),
+        ("fax", "fax", "Fax", {}),
+        ("post", "printer", "Post", {}),
+    ],
+)
+def test_a_road_that_is_switched_off_says_so_and_leads_to_the_plugins(
+    reader: Reader, group: str, name: str, label: str, chosen: dict[str, object]
+) -> None:
+    reader.office.settings_tables |= chosen
+    assert "is switched off in" not in reader.see(f"/settings/{group}")
+    switch_off(reader, name, label)
+    page = reader.see(f"/settings/{group}")
+    assert f'“{label}” is switched off in <a href="/plugins">Plugins</a>.' in page
+    if group == "email":
+        assert "mail server (switched off)</option>" in page
 
 
 def test_a_form_that_is_right_has_no_faults(reader: Reader) -> None:

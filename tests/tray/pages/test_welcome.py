@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from core.domain.commands import ReloadLedger
+from core.domain.commands import ReloadLedger, SwitchPlugin
 from core.engine.engine import Engine
 from core.store.data_folder import make_data_folder
 from core.store.settings import read_settings
@@ -117,6 +117,17 @@ def test_the_outbox_and_a_sender_lead_to_the_first_statement(person: Reader, fol
     page = person.press("/welcome/sending", "/welcome/sending", via="outbox", sender=sender).text
     assert read_settings(folder / "sollecito.toml").email.via == "outbox"
     assert "/send?channel=outbox" in page
+
+
+def test_a_road_that_was_switched_off_is_named_so_and_not_sent_by(person: Reader) -> None:
+    person.press("/welcome/tables", "/welcome/example")
+    sender = "Bianchi <info@bianchi.example>"
+    person.press("/welcome/sending", "/welcome/sending", via="outbox", sender=sender)
+    person.office.post(SwitchPlugin("outbox", enabled=False)).result()
+    page = person.see("/welcome/sending")
+    assert 'value="outbox" selected>E-mail as files (switched off)<' in page
+    assert 'is switched off in <a href="/plugins">' in page
+    assert "/send?channel=outbox" not in page
 
 
 @pytest.mark.parametrize("step", STEPS)
