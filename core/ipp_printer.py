@@ -14,7 +14,7 @@ from core.errors import SollecitoError
 from core.ipp import Answer, JobState, Malformed, Operation, decode, encode, first_of
 
 PORT = 631
-_OK = 200
+_OK, _SERVER_FAULT = 200, 500
 _NOT_FOUND, _NO_SUCH_FORMAT = 0x0406, 0x040A
 _FOR_NOW = frozenset({0x0502, 0x0504, 0x0505, 0x0506, 0x0507})
 """Not available, out of order, busy or not taking jobs: later it may."""
@@ -89,7 +89,8 @@ class IppPrinter:
             connection.close()
         number = answer.first("job-id")
         if not isinstance(number, int):
-            raise PrinterRefuses(self._refused(answer.status), _words(answer))
+            # It took the letter all the same: its name tells what becomes of it.
+            raise self._silent()
         return number
 
     def job(self, number: int, mark: str) -> PrintJob | None:
@@ -188,13 +189,17 @@ class IppPrinter:
             if response.status == _OK:
                 return decode(content)
         except (OSError, HTTPException, Malformed) as error:
-            raise PrinterSilent(
-                say("The printer {printer} did not answer.", printer=self.url)
-            ) from error
+            raise self._silent() from error
+        if response.status >= _SERVER_FAULT:
+            # It stumbled over what it was given, before or after it was in the queue.
+            raise self._silent()
         raise PrinterRefuses(
             say("The printer {printer} does not take letters from this PC.", printer=self.url),
             f"HTTP {response.status} {response.reason}",
         )
+
+    def _silent(self) -> PrinterSilent:
+        return PrinterSilent(say("The printer {printer} did not answer.", printer=self.url))
 
     def _refused(self, status: int) -> Text:
         if status == _NOT_FOUND:

@@ -175,7 +175,9 @@ def _outcome(printer: IppPrinter, job: PrintJob) -> Receipt | None:
         fault = say("The print job was cancelled at the printer.")
         return Receipt(DispatchState.FAILED, job.words, fault)
     # A stopped job stays in the queue and would be printed some other day.
-    printer.cancel(job.number)
+    if not printer.cancel(job.number) and job.state is JobState.STOPPED:
+        # Somebody let it go on meanwhile: it may be printed, and is asked about again.
+        return None
     return Receipt(DispatchState.FAILED, job.words, say("The printer could not print the letter."))
 
 

@@ -25,12 +25,16 @@ class Printer:
     reasons: str = "none"
     cut: bool = False
     """Hangs up instead of answering Print-Job."""
+    names_job: bool = True
+    """Whether it answers Print-Job with the number of the job."""
     knows_job: bool = True
     documents: list[bytes] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     """Of the jobs that came, with an answer or without."""
     other: str = ""
     """The name of somebody else's job, which has the number by now."""
+    goes_on: bool = False
+    """A stopped job is printed just before it would be cancelled."""
     cancelled: int = 0
 
     def answer(self, operation: int, attributes: bytes, document: bytes) -> bytes | None:
@@ -44,11 +48,13 @@ class Printer:
             if self.cut:
                 return None
             self.documents.append(document)
-            return _written(self.status, job=True)
+            return _written(self.status, job=self.names_job)
         if not self.knows_job:
             return _written(0x0406)
         if operation == Operation.CANCEL_JOB:
             self.cancelled += 1
+            if self.goes_on:
+                self.states = [JobState.COMPLETED]
             gone = self.states[0] in (JobState.COMPLETED, JobState.ABORTED)
             return _written(0x0404 if gone else 0)
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]

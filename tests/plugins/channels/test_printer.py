@@ -73,6 +73,26 @@ def test_a_letter_that_cannot_be_printed_is_failed_and_does_not_stay_in_the_queu
     assert printer.cancelled == cancelled
 
 
+def test_a_stopped_job_that_goes_on_meanwhile_is_not_called_failed(printer: Printer) -> None:
+    printer.states, printer.goes_on = [JobState.STOPPED], True
+    receipt, _ = printed(printer.url)
+    assert (receipt.state, str(receipt.note), printer.cancelled) == (SENT, "Printed", 1)
+
+
+@pytest.mark.parametrize(("http", "names_job"), [(500, True), (503, True), (200, False)])
+def test_a_printer_that_stumbles_over_the_letter_may_print_it(
+    printer: Printer, http: int, names_job: bool
+) -> None:
+    printer.http, printer.names_job = http, names_job
+    receipt, intent = printed(printer.url)
+    assert (receipt.state, intent.times) == (UNKNOWN, 1)
+    printer.http = 200
+    # What became of it is found by the job's name.
+    unclear = replace(a_letter().dispatch, state=UNKNOWN, ticket=receipt.ticket)
+    told = CHANNEL.follow(site_of(printer.url), [unclear])[unclear.id]
+    assert (told.state, str(told.note)) == (SENT, "Printed")
+
+
 def test_a_printer_that_takes_its_time_has_been_handed_the_letter(
     printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
