@@ -21,14 +21,6 @@ def test_every_page_of_help_is_there(reader: Reader, name: str, language: str) -
 
 
 @pytest.mark.parametrize(
-    "name", ["first-statement", "office-page", "email", "data-formats", "designs"]
-)
-def test_what_the_office_reads_is_there_in_italian(name: str) -> None:
-    assert (ROOT / "docs" / "it" / PAGES[name]).is_file()
-    assert _page(name, "it").title != _page(name, "en").title
-
-
-@pytest.mark.parametrize(
     "path",
     [
         "/",
