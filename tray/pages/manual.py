@@ -23,6 +23,7 @@ from tray.pages.nav import NavEntry
 NAV = NavEntry(say("Help"), "/help", 90)
 
 PAGES = {
+    "install-on-windows": "how-to/install-on-windows.md",
     "first-statement": "tutorial/first-statement.md",
     "office-page": "how-to/office-page.md",
     "email": "how-to/email.md",
@@ -35,6 +36,8 @@ PAGES = {
     "roads": "how-to/roads.md",
     "bounces": "how-to/bounces.md",
     "evidence": "how-to/evidence.md",
+    "start-with-the-computer": "how-to/start-with-the-computer.md",
+    "look-after-the-pcs": "how-to/look-after-the-pcs.md",
     "data-formats": "reference/data-formats.md",
     "designs": "reference/designs.md",
     "settings": "reference/settings.md",
