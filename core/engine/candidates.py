@@ -35,6 +35,13 @@ CHOSEN_REASONS = (
 )
 """Reasons that somebody chose: nothing is wrong, and who would be due is worth seeing."""
 
+LEDGER_REASONS = (
+    SkipReason.LEDGER_INCOMPLETE,
+    SkipReason.LEDGER_STALE,
+    SkipReason.LEDGER_SHRUNK,
+)
+"""Reasons that are gone as soon as the ledger is another one."""
+
 
 def make_plan(
     firm: Firm, sight: Sight, *, held: Skip | None, chosen: Container[str] | None = None

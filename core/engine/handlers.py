@@ -20,12 +20,12 @@ from core.domain.events import (
     SettingsLoaded,
     SettingsRefused,
 )
-from core.domain.planning import SkipReason
+from core.domain.planning import Skip, SkipReason
 from core.domain.replies import Reply
 from core.engine import designing, importing
 from core.engine.automatic_run import Watch, run_automatic
 from core.engine.by_hand import send_now
-from core.engine.candidates import held_back, make_plan
+from core.engine.candidates import LEDGER_REASONS, held_back, make_plan
 from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
@@ -38,6 +38,7 @@ from core.engine.setting_up import SettingUp, look_who_is_server
 from core.engine.status import Role
 from core.engine.taking_back import take_back
 from core.engine.tidying import Tidying
+from core.engine.trying_mailbox import try_mailbox
 from core.engine.trying_out import send_test
 from core.errors import FolderMissing
 from core.store.data_folder import SETTINGS_FILE
@@ -57,6 +58,7 @@ class Handlers:
         self._publish = publish
         self._retry_at: datetime | None = None
         self._retry_after = RETRY_AFTER
+        self._ledger_looked_at: datetime | None = None
         self._was_closed = True
         """The last run found the usual road closed, such as an Outlook that was not open."""
         self._following = Following(firm)
@@ -83,6 +85,7 @@ class Handlers:
             commands.SwitchAutomatic: self.switch_automatic,
             commands.Pause: self.pause,
             commands.SendTestMessage: lambda wish: send_test(firm, wish),
+            commands.TryMailbox: lambda _: try_mailbox(firm),
             commands.SaveDesign: self.save_design,
             commands.CopyDesign: self.copy_design,
             commands.RestoreDesign: self.restore_design,
@@ -155,9 +158,14 @@ class Handlers:
         chosen = self._approved()
         if chosen == ():
             return None
+        approved = chosen is not None
+        held = held_back(self._firm, self._firm.sight(), approved=approved)
+        if held is not None and not self._may_another_ledger_help(held):
+            return None
         # The watcher may have slept as the PC did: ask for nothing that was paid meanwhile.
         self.reload_ledger()
-        if held_back(self._firm, self._firm.sight(), approved=chosen is not None) is not None:
+        self._ledger_looked_at = self._firm.parts.clock.now()
+        if held_back(self._firm, self._firm.sight(), approved=approved) is not None:
             return None
         return self._run(asked=False, chosen=chosen)
 
@@ -274,6 +282,13 @@ class Handlers:
             return True
         missed = SkipReason.NO_CHANNEL in (last.skipped or {})
         return missed and self._was_closed and usual_channel_fault(self._firm) is None
+
+    def _may_another_ledger_help(self, held: Skip) -> bool:
+        """Whether to read the ledger again for what holds the run back, which takes its time."""
+        last, now = self._ledger_looked_at, self._firm.parts.clock.now()
+        # A clock that was set back must not keep anybody waiting.
+        lately = last is not None and timedelta() <= now - last < RETRY_AFTER
+        return held.reason in LEDGER_REASONS and not lately
 
     def _approved(self) -> tuple[str, ...] | None:
         """Return whose statements may go by themselves; None: there is no yes to wait for.

@@ -73,7 +73,21 @@ def test_a_run_that_was_held_back_follows_when_the_reason_is_gone(firm: Firm) ->
     firm.write("incassi.csv", "")
     assert sent_at_tick(firm) is None
     (firm.folder / "ledger" / "incassi.csv").unlink()
+    # The watcher tells of it; where it does not, the clock looks after a while.
+    firm.clock.moment = firm.clock.moment.replace(hour=9)
     assert sent_at_tick(firm) == 3
+
+
+@pytest.mark.parametrize(("enabled", "days", "readings"), [(False, 1, 0), (True, 40, 1)])
+def test_ticks_that_can_lead_to_no_run_do_not_read_the_ledger_again_and_again(
+    firm: Firm, heard: list[Event], enabled: bool, days: int, readings: int
+) -> None:
+    firm.engine.post(ReloadLedger()).result()
+    firm.clock.pass_days(days)
+    firm.set(automatic__enabled=enabled)
+    heard.clear()
+    assert [sent_at_tick(firm) for _ in range(5)] == [None] * 5
+    assert sum(isinstance(event, LedgerLoaded) for event in heard) == readings
 
 
 def test_what_failed_for_now_is_tried_again_after_a_while(firm: Firm) -> None:
