@@ -49,6 +49,24 @@ def test_a_translation_keeps_to_the_house_style() -> None:
         assert translation[-1:] in ".:?…" or message[-1:] not in ".:?…", translation
 
 
+def test_the_program_addresses_nobody_and_calls_a_thing_by_one_name() -> None:
+    refused = re.compile(
+        r"\b(Lei|Suoi?|Su[ae]|[Vv]oi|[Vv]ostr[oaie]|[Tt]u|[Tt]u[oae]|[Tt]uoi|[Dd]itta|[Gg]estionale|"
+        r"cartella dei dati|tabella dei clienti)\b"
+    )
+    assert [said for said in catalogue("it").values() if refused.search(said)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["letters/it.txt", "letters/it-in-favour.txt", "statements/classic/design.toml"]
+)
+def test_a_customer_is_addressed_as_lei(text: str) -> None:
+    said = (ROOT / "templates" / text).read_text("utf-8").partition("[texts.it]")
+    italian = (said[2] or said[0]).partition("[texts.en]")[0]
+    assert re.search(r"\b(Le|La|Su[oae]|Suoi)\b", italian)
+    assert not re.search(r"\b(Voi|Vi|[Vv]ostr[oaie]|[Tt]u[oae]?|Ti)\b", italian)
+
+
 def test_the_catalogue_is_read_as_babel_reads_it() -> None:
     assert catalogue("it") == {e.id: e.string for e in ITALIAN if e.id and e.string}
 
