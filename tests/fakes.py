@@ -23,6 +23,7 @@ from core.domain.commands import (
     SetPassword,
     SetPreferences,
     SwitchAutomatic,
+    TryMailbox,
     UndoDispatch,
 )
 from core.domain.covering_letter import CoveringLetter
@@ -66,6 +67,10 @@ from core.store.settings import Settings
 from core.store.settings_tables import with_changes
 
 TODAY = date(2026, 11, 24)
+TRIED: Mapping[type, Receipt] = {
+    SendTestMessage: Receipt(DispatchState.SENT, "outbox/test.eml"),
+    TryMailbox: Receipt(DispatchState.SENT, note=say("The mailbox can be read.")),
+}
 MORNING = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
 
 CUSTOMERS = (
@@ -391,8 +396,8 @@ class FakeOffice:
                 self.settings_tables = with_changes(self.settings_tables, changes)
             case SetPassword(name, password):
                 self.passwords[name] = password
-            case SendTestMessage():
-                return Receipt(DispatchState.SENT, "outbox/test.eml")
+            case SendTestMessage() | TryMailbox():
+                return TRIED[type(command)]
             case SendStatement(customers, channel):
                 return self._send(customers, channel)
             case RunAutomaticSending(dry_run):

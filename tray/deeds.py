@@ -42,6 +42,14 @@ class Deed:
         return Text(text.message, {"customer": dispatch.name})
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a test of a channel is called, and where a person sees what became of it."""
+
+    name: Text
+    look: Text | None = None
+
+
 _SEND = Deed(
     question=say("Send the statement of {day} to {name}?"),
     button=say("Send to {name}"),
@@ -111,6 +119,51 @@ _BY_KIND = {
     ChannelKind.DISK: (_SAVE, _SAVE),
 }
 """By kind: in general, and where the channel only writes a file."""
+
+_TRIALS = {
+    ChannelKind.EMAIL: (
+        Trial(
+            say("Test message"), look=say("Look whether it has arrived, and how it looks there.")
+        ),
+        Trial(say("Test message"), look=_WRITE_MESSAGE.remark),
+    ),
+    ChannelKind.PEC: (
+        Trial(
+            say("Test PEC"),
+            look=say("Look whether it has arrived, and its receipts are in the mailbox."),
+        ),
+    ),
+    ChannelKind.FAX: (
+        Trial(
+            say("Test fax"),
+            look=say("Look whether it comes out of the fax machine, and how it looks there."),
+        ),
+    ),
+    ChannelKind.POST: (
+        Trial(
+            say("Test page"),
+            look=say("Look whether it comes out, and the address fits the envelope’s window."),
+        ),
+        Trial(
+            say("Test page"),
+            look=say("Look at the file, then delete it: it is nobody’s letter."),
+        ),
+    ),
+    ChannelKind.ARCHIVE: (
+        Trial(say("Test of the archive"), look=say("The example was taken away again.")),
+    ),
+    ChannelKind.DISK: (
+        Trial(say("Test file"), look=say("Look at the file, then delete it: it is an example.")),
+    ),
+}
+"""By kind: in general, and where the channel only writes a file."""
+TRIAL_OF_THE_MAILBOX = Trial(say("Test of the mailbox"))
+
+
+def trial_of(channel: ChannelInfo) -> Trial:
+    """Return how a test of a channel is told."""
+    trials = _TRIALS[channel.kind]
+    return trials[-1] if channel.writes_file else trials[0]
 
 
 def deed_of(channel: ChannelInfo) -> Deed:

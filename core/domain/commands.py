@@ -198,6 +198,11 @@ class SendTestMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class TryMailbox:
+    """Look whether the firm's mailbox can be read, changing nothing. The answer is a `Receipt`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SaveDesign:
     """Save a design of the firm's own, if a statement drawn with it shows everything."""
 
@@ -285,6 +290,7 @@ Command = (
     | SetFolders
     | MakeServer
     | SendTestMessage
+    | TryMailbox
     | SaveDesign
     | CopyDesign
     | RestoreDesign

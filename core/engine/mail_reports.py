@@ -159,7 +159,7 @@ def mailbox_server(firm: Firm) -> MailboxServer | None:
         return None
     password, tokens = _key(firm, user)
     if not password and tokens is None:
-        missing = _password_missing(user, table.host)
+        missing = password_missing(user, table.host)
         firm.mailbox_fault = missing if firm.parts.role is Role.SERVER else None
         return None
     folder = firm.parts.folder
@@ -188,7 +188,8 @@ def _key(firm: Firm, user: str) -> tuple[str, TokenSource | None]:
     return "", tokens if tokens.refresh_token else None
 
 
-def _password_missing(user: str, host: str) -> Text:
+def password_missing(user: str, host: str) -> Text:
+    """Say that the mailbox's password is not kept on this PC."""
     return say(
         "The password of the mailbox {user} on {host} is missing. Enter it in the settings.",
         user=user,

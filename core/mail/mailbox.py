@@ -34,7 +34,8 @@ class Mailbox:
     def __init__(self, imap: imaplib.IMAP4, folder: str) -> None:
         """Open the folder with EXAMINE."""
         self._imap = imap
-        ok(imap.select(quoted(folder), readonly=True))
+        self.messages = int(ok(imap.select(quoted(folder), readonly=True))[0])
+        """How many there are."""
         self.validity = first(imap.response("UIDVALIDITY")[1])
         """Numbers of messages mean something else once this has changed."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import ChangeSettings, FollowSendings, SendStatement
-from core.domain.dispatches import Dispatch, DispatchState, moved
+from core.domain.commands import ChangeSettings, FollowSendings, SendStatement, TryMailbox
+from core.domain.dispatches import Dispatch, DispatchState, Receipt, moved
 from core.domain.events import Event
 from core.domain.planning import SkipReason
 from tests.firms import Firm, items_table, make_firm_of
@@ -67,6 +67,20 @@ def wait_for_reports(mail: MailServers, *dispatches: Dispatch) -> None:
 
 def sent_to(firm: Firm, code: str) -> Dispatch:
     return next(one for one in reversed(firm.dispatches) if one.customer == code)
+
+
+def test_a_trial_counts_the_messages_and_changes_nothing(mail: MailServers, tmp_path: Path) -> None:
+    firm = firm_on(mail, tmp_path, imap__folder="INBOX")
+    unread = mail.unread("azienda")
+    receipt: Receipt = firm.engine.post(TryMailbox()).result()
+    count = len(mail.mailbox("azienda"))
+    assert receipt.state is DispatchState.SENT
+    assert f"folder INBOX: {count}." in str(receipt.note)
+    assert mail.unread("azienda") == unread
+    firm.set(imap__folder="Altro")
+    receipt = firm.engine.post(TryMailbox()).result()
+    assert receipt.state is DispatchState.FAILED
+    assert "Check the folder’s name" in str(receipt.fault)
 
 
 def test_what_came_back_has_failed_with_its_reason(mail: MailServers, tmp_path: Path) -> None:

@@ -17,16 +17,17 @@ from core.domain.commands import (
     RunAutomaticSending,
     SendStatement,
     SendTestMessage,
+    TryMailbox,
     UndoDispatch,
 )
 from core.domain.covering_letter import PLACEHOLDERS, unknown_placeholders
-from core.domain.dispatches import ChannelKind, Dispatch
+from core.domain.dispatches import ChannelKind, Dispatch, Receipt
 from core.domain.parties import Customer, SendingPreferences
 from core.domain.wording import say
 from core.engine.invoices import remarks_on
 from core.engine.status import ChannelInfo, Status
 from core.errors import SollecitoError, UnknownName
-from tray.deeds import deed_of
+from tray.deeds import TRIAL_OF_THE_MAILBOX, deed_of, trial_of
 from tray.pages.customer import as_of_in
 from tray.pages.desk import (
     Desk,
@@ -38,6 +39,7 @@ from tray.pages.desk import (
     desk_of,
     field,
 )
+from tray.pages.errands import Errand
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_ADDRESS = 1000
@@ -83,16 +85,22 @@ def outcome(request: Request) -> Response:
         return desk.page(request, "sent.html", errand=errand, dispatches=answer)
     if isinstance(errand.command, UndoDispatch):
         return desk.page(request, "sent.html", errand=errand, dispatches=(answer,))
-    if isinstance(errand.command, SendTestMessage):
-        deed = deed_of(_channel(desk.office.status, _tried(desk, errand.command)))
-        return desk.page(request, "tested.html", errand=errand, receipt=answer, deed=deed)
+    if isinstance(errand.command, SendTestMessage | TryMailbox):
+        return _tested(request, errand, answer)
     if isinstance(errand.command, RunAutomaticSending) and answer is not None:
         return desk.page(request, "run_finished.html", errand=errand, finished=answer)
     return RedirectResponse(errand.back, 303)
 
 
-def _tried(desk: Desk, command: SendTestMessage) -> str:
-    return command.channel or desk.office.settings().settings.email.via
+def _tested(request: Request, errand: Errand, receipt: Receipt) -> Response:
+    """Tell how a test ended."""
+    desk = desk_of(request)
+    trial, done = TRIAL_OF_THE_MAILBOX, say("It works")
+    if isinstance(errand.command, SendTestMessage):
+        name = errand.command.channel or desk.office.settings().settings.email.via
+        channel = _channel(desk.office.status, name)
+        trial, done = trial_of(channel), receipt.note or deed_of(channel).done
+    return desk.page(request, "tested.html", errand=errand, receipt=receipt, trial=trial, done=done)
 
 
 def own_address(customer: Customer, preferences: SendingPreferences, kind: ChannelKind) -> str:

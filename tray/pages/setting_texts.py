@@ -9,6 +9,8 @@ from core.domain.wording import Text, say
 
 LETTERS = "letters"
 """The group of the covering letters; a table `[email.text]` in the file."""
+MAILBOX = "imap"
+"""The group that is tried by opening the mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,34 @@ _TEST_MESSAGE = TrialWords(
         "It is not recorded."
     ),
     say("Send test message"),
+    label=say("To"),
+)
+_TEST_MAILBOX = TrialWords(
+    say("Try the mailbox"),
+    say(
+        "The program logs in as it does to look for reports, and counts the messages in the folder."
+        " Nothing in it is changed."
+    ),
+    say("Try the mailbox"),
+)
+_TEST_OUTLOOK = TrialWords(
+    say("Try Outlook"),
+    say(
+        "The open Outlook gets an example statement for an address of yours. If it lets no program"
+        " send, the message lies in Drafts. It is not recorded."
+    ),
+    say("Send test message"),
+    channel="outlook",
+    label=say("To"),
+)
+_TEST_MAIL_PROGRAM = TrialWords(
+    say("Try the mail program"),
+    say(
+        "The usual mail program of this PC gets an example statement for an address of yours; what"
+        " it does with it shows only there. It is not recorded."
+    ),
+    say("Send test message"),
+    channel="mapi",
     label=say("To"),
 )
 _TEST_PEC = TrialWords(
@@ -106,10 +136,11 @@ GROUPS = {
         password=say("Password of the mail server"),
         trial=_TEST_SERVER,
     ),
-    "imap": GroupWords(
+    MAILBOX: GroupWords(
         say("Mailbox"),
         say("What came back and what was answered is found here; nothing in it is changed."),
         password=say("Password of the mailbox"),
+        trial=_TEST_MAILBOX,
     ),
     "pec": GroupWords(
         say("PEC"),
@@ -126,10 +157,14 @@ GROUPS = {
         trial=_TEST_MESSAGE,
     ),
     "outlook": GroupWords(
-        say("Outlook"), say("Counts where e-mail leaves by Outlook on a PC with Windows.")
+        say("Outlook"),
+        say("Counts where e-mail leaves by Outlook on a PC with Windows."),
+        trial=_TEST_OUTLOOK,
     ),
     "mapi": GroupWords(
-        say("Mail program"), say("Counts where e-mail leaves by the usual program of a PC.")
+        say("Mail program"),
+        say("Counts where e-mail leaves by the usual program of a PC."),
+        trial=_TEST_MAIL_PROGRAM,
     ),
     "attachments": GroupWords(
         say("Attachments"),

@@ -11,7 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from core.domain.commands import ChangeSettings, KeepLogo, SendTestMessage, SetPassword
+from core.domain.commands import (
+    ChangeSettings,
+    Command,
+    KeepLogo,
+    SendTestMessage,
+    SetPassword,
+    TryMailbox,
+)
 from core.domain.covering_letter import CoveringLetter
 from core.domain.wording import Text, say
 from core.engine.letters import build_letter, default_template
@@ -37,7 +44,7 @@ from tray.pages.setting_form import (
     groups,
     texts_of,
 )
-from tray.pages.setting_texts import GROUPS, LETTERS, PLACEHOLDER_WORDS
+from tray.pages.setting_texts import GROUPS, LETTERS, MAILBOX, PLACEHOLDER_WORDS
 
 NAV = NavEntry(say("Settings"), "/settings", 70)
 _WAS = "was:"
@@ -127,14 +134,16 @@ async def set_password(request: Request) -> Response:
 
 
 async def send_test(request: Request) -> Response:
-    """Send an example to a person's own address."""
+    """Try a road out with an example, or the mailbox by opening it."""
     form = await request.form()
     group = _group(request)
     trial = GROUPS[group].trial
     if trial is None:
         raise UnknownName(say("There is no such page."))
-    status = desk_of(request).office.status
-    command = SendTestMessage(address_to_try(form), _able(status, trial.channel))
+    command: Command = TryMailbox()
+    if group != MAILBOX:
+        status = desk_of(request).office.status
+        command = SendTestMessage(address_to_try(form), _able(status, trial.channel))
     return await desk_of(request).carry_out(form, command, _address(group))
 
 
@@ -147,9 +156,12 @@ def address_to_try(form: FormData) -> str:
 
 
 def _able(status: Status, name: str) -> str:
-    """Return the channel of a group, or another of its kind that can work here instead."""
+    """Return the channel of a group; of fax and post, another that can work here instead.
+
+    What is set for the mail server, Outlook or a mail program says nothing of the others.
+    """
     named = next((one for one in status.channels if one.name == name), None)
-    if named is None or named.fault is None:
+    if named is None or named.fault is None or named.kind.is_mail:
         return name
     able = (
         one.name
