@@ -45,7 +45,7 @@ ANSWERS = {
 BUTTON = (365, 332)
 """Where the installer's window has the button that goes on."""
 SENDER = "Ferramenta Rossi <amministrazione@rossi.example>"
-WIDE, HIGH, EDGE = 1000, 640, 20
+WIDE, HIGH, EDGE = 900, 640, 20
 COLOURS = 64
 
 
