@@ -3,7 +3,16 @@
 from core.channels import Attachment, Channel, Deliver, Delivery, HandOver, Site, pdfs_of
 from core.domain.covering_letter import CoveringLetter
 from core.domain.design import Design
-from core.domain.dispatches import Amounts, ChannelKind, Dispatch, DispatchState, Proof, Receipt
+from core.domain.dispatches import (
+    Amounts,
+    ChannelKind,
+    Dispatch,
+    DispatchState,
+    KeptProof,
+    Proof,
+    Receipt,
+    Signature,
+)
 from core.domain.ledger import Item, ItemKind, Ledger, LedgerPart, Payment
 from core.domain.parties import Company, Customer, SendingPreferences
 from core.domain.payment_code import amount_to_pay, payment_code
@@ -89,6 +98,7 @@ __all__ = [
     "Item",
     "ItemKind",
     "JobState",
+    "KeptProof",
     "Ledger",
     "LedgerPart",
     "LineKind",
@@ -112,6 +122,7 @@ __all__ = [
     "Receipt",
     "SendingPreferences",
     "Severity",
+    "Signature",
     "Site",
     "SollecitoError",
     "Statement",

@@ -3,12 +3,19 @@
 from base64 import encodebytes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 MOMENT = datetime.fromisoformat("2026-11-24T08:00:30+01:00")
 SENDER = "rossi@pec.sollecito.test"
+SIGNER = "Gestore di prova S.p.A."
 CLIENT = "cliente@pec.cliente.test"
 _SUBJECTS = {
     "accettazione": "ACCETTAZIONE",
@@ -93,8 +100,8 @@ class Certified:
         return head + lines + between + b"--\r\n"
 
 
-def sealed(content: bytes) -> bytes:
-    """Put a part beside a signature, which nobody could verify."""
+def sealed(content: bytes, signature: bytes | None = None) -> bytes:
+    """Put a part beside the provider's signature on it, or beside another one."""
     # A receipt that is given back in another one has a boundary of its own.
     between = b"--outer%d" % len(content)
     return (
@@ -102,8 +109,32 @@ def sealed(content: bytes) -> bytes:
         b' protocol="application/x-pkcs7-signature"; boundary="%s"\r\n\r\n' % between[2:]
         + between + b"\r\n" + content + b"\r\n" + between + b"\r\n"
         + b'Content-Type: application/x-pkcs7-signature; name="smime.p7s"\r\n'
-        + b"Content-Transfer-Encoding: base64\r\n\r\nMAA=\r\n" + between + b"--\r\n"
+        + b"Content-Transfer-Encoding: base64\r\n\r\n"
+        + encodebytes(signature or signed(content)).replace(b"\n", b"\r\n") + between + b"--\r\n"
     )  # fmt: skip
+
+
+def signed(content: bytes) -> bytes:
+    """Return the provider's signature on a part, apart from it."""
+    certificate, key = _provider()
+    detached = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(content)
+    builder = builder.add_signer(certificate, key, hashes.SHA256())
+    return builder.sign(serialization.Encoding.DER, detached)
+
+
+@cache
+def _provider() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, SIGNER)])
+    days = timedelta(days=30)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(MOMENT - days)
+        .not_valid_after(MOMENT + days)
+        .sign(key, hashes.SHA256())
+    )
+    return certificate, key
 
 
 def _part(kind: str, content: bytes, name: str = "") -> bytes:

@@ -61,6 +61,23 @@ class Amounts:
     overdue_net: Decimal
 
 
+class Signature(StrEnum):
+    """Whether a proof's own signature fits it; by whom it may sign, nobody is asked."""
+
+    NONE = ""
+    """It has none, or was kept when nobody looked yet."""
+    INTACT = "intact"
+    BROKEN = "broken"
+    """The proof is not what was signed."""
+    UNREADABLE = "unreadable"
+    """Of a kind that cannot be checked."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether what it is on must settle nothing."""
+        return self in (Signature.BROKEN, Signature.UNREADABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What the other side certifies of a sending, to be kept byte for byte."""
@@ -70,6 +87,9 @@ class Proof:
     at: datetime
     """The moment that it certifies."""
     content: bytes
+    signature: Signature = Signature.NONE
+    signer: str = ""
+    """Who signed it, as the certificate beside it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,8 @@ class KeptProof:
     file: str
     """Path below the data folder, with forward slashes."""
     sha256: str
+    signature: Signature = Signature.NONE
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

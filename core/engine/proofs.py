@@ -28,7 +28,7 @@ def with_proofs(folder: Path, dispatch: Dispatch, proofs: tuple[Proof, ...]) -> 
         name = f"{receipt_prefix(dispatch)}{safe_name(proof.kind)}.eml"
         path = place_beside(folder, dispatch) / name
         kept = keep_durably(path, proof.content, root=folder).relative_to(folder).as_posix()
-        kept_proof = KeptProof(proof.kind, proof.at, kept, digest)
+        kept_proof = KeptProof(proof.kind, proof.at, kept, digest, proof.signature, proof.signer)
         dispatch = replace(dispatch, proofs=(*dispatch.proofs, kept_proof))
     return dispatch
 

@@ -70,7 +70,7 @@ def event_list(sendings: Sequence[Sending], language: str) -> bytes:
             one.at.isoformat(),
             str(sending.number),
             tell(one.what, language),
-            one.detail,
+            _detail(one, language),
             tell(sending.channel, language),
             sending.dispatch.address,
         )
@@ -155,7 +155,12 @@ def _html_row(sending: Sending, language: str) -> str:
 
 def _html_event(one: Happening, language: str) -> str:
     said = f"{one.at:%Y-%m-%d %H:%M:%S %z} {tell(one.what, language)}"
-    return escape(f"{said}: {one.detail}" if one.detail else said)
+    detail = _detail(one, language)
+    return escape(f"{said}: {detail}" if detail else said)
+
+
+def _detail(one: Happening, language: str) -> str:
+    return tell(one.note, language) if one.note else one.detail
 
 
 def _html_piece(piece: Piece, language: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.domain.dispatches import Dispatch, SentFile
 from core.domain.wording import Text, say
+from core.evidence.words import signature_word
 from core.files import safe_name, statement_file_name
 from core.mail.bounces import CAME_BACK, CONFIRMED
 from core.mail.message import is_head, with_attachments
@@ -51,7 +52,8 @@ def pieces_of(folder: Path, number: int, dispatch: Dispatch) -> Iterator[Piece]:
         yield _invoice(folder, number, sent)
     for proof in dispatch.proofs:
         name, content = _name(number, proof.file), _read(folder, proof.file)
-        check = _AS_IT_CAME
+        signature = signature_word(proof)
+        check = say("as it came, {signature}", signature=signature) if signature else _AS_IT_CAME
         if content is None:
             check = _MISSING
         elif sha256(content).hexdigest() != proof.sha256:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.dispatch_words import STATE_WORDS
-from core.domain.dispatches import Amounts, Dispatch
+from core.domain.dispatches import Amounts, Dispatch, KeptProof, Signature
 from core.domain.replies import Reply
 from core.domain.wording import Text, say
 from core.mail.bounces import CAME_BACK, CONFIRMED
@@ -35,11 +35,24 @@ class Happening:
     at: datetime
     what: Text
     detail: str = ""
+    note: Text | None = None
+    """Instead of a detail: what this program says of it."""
 
 
 def proof_word(kind: str) -> Text:
     """Return in words what a receipt certifies."""
     return PROOFS.get(kind) or Text("{kind}", {"kind": kind})
+
+
+def signature_word(proof: KeptProof) -> Text | None:
+    """Return how a proof's signature stands; None where it has none."""
+    if proof.signature is Signature.INTACT:
+        return say("signature intact: signer {name}", name=proof.signer)
+    if proof.signature is Signature.BROKEN:
+        return say("signature does not match: signer {name}", name=proof.signer)
+    if proof.signature is Signature.UNREADABLE:
+        return say("signature cannot be checked")
+    return None
 
 
 def state_word(dispatch: Dispatch) -> Text:
@@ -68,7 +81,7 @@ def _later(dispatch: Dispatch, replies: Sequence[Reply]) -> Iterator[Happening]:
     if dispatch.left_at is not None:
         yield Happening(dispatch.left_at, say("Handed over"))
     for proof in dispatch.proofs:
-        yield Happening(proof.at, proof_word(proof.kind))
+        yield Happening(proof.at, proof_word(proof.kind), note=signature_word(proof))
     for reply in replies:
         said = ": ".join(filter(None, (reply.sender, reply.line or reply.subject)))
         automatic = say("An automatic answer was found")

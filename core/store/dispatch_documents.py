@@ -15,6 +15,7 @@ from core.domain.dispatches import (
     DispatchState,
     KeptProof,
     SentFile,
+    Signature,
 )
 
 _FIELDS = tuple(field.name for field in fields(Dispatch) if field.name != "id")
@@ -78,7 +79,17 @@ def _amounts(found: Mapping[str, str]) -> Amounts:
 
 def _proof(found: Mapping[str, str]) -> KeptProof:
     at = datetime.fromisoformat(found["at"])
-    return KeptProof(found["kind"], at, found["file"], found["sha256"])
+    signature = _signature(found.get("signature", ""))
+    signer = found.get("signer", "")
+    return KeptProof(found["kind"], at, found["file"], found["sha256"], signature, signer)
+
+
+def _signature(name: str) -> Signature:
+    """Return how a signature stands; a word of a later version is no word for it."""
+    try:
+        return Signature(name)
+    except ValueError:
+        return Signature.UNREADABLE
 
 
 def _written(value: Any) -> Any:
@@ -88,4 +99,6 @@ def _written(value: Any) -> Any:
         return [_written(one) for one in value]
     if isinstance(value, Amounts | KeptProof | SentFile):
         return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
-    return str(value) if isinstance(value, (ChannelKind, DispatchState, Decimal)) else value
+    return (
+        str(value) if isinstance(value, (ChannelKind, DispatchState, Signature, Decimal)) else value
+    )

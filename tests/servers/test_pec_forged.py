@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.domain.commands import ReloadLedger
-from core.domain.dispatches import Dispatch, DispatchState
+from core.domain.dispatches import Dispatch, DispatchState, Signature
 from tests.firms import Firm
-from tests.pec_receipts import Certified
+from tests.pec_receipts import SIGNER, Certified, sealed, signed
 from tests.servers.mail import DOMAIN, PASSWORD, MailServers
 from tests.servers.pec_firm import firm_on, look, send
 from tests.servers.pec_provider import CLIENT, FIRM, PecProvider
@@ -40,6 +40,25 @@ def test_what_is_forged_changes_nothing(provider: PecProvider, pec_firm: Firm) -
         provider.put(content)
     after = look(pec_firm)
     assert (after.state, after.proofs, after.receipt) == ("sent", (), sent.receipt)
+
+
+def test_receipt_that_was_changed_after_it_was_signed_settles_nothing(
+    provider: PecProvider, pec_firm: Firm
+) -> None:
+    sent = send(pec_firm)
+    refusal = provider.receipt("errore-consegna", sent.message_id, error="no-dest")
+    false = replace(refusal, kind="accettazione", error="nessuno")
+    provider.put(false.written(lambda part: sealed(part, signed(part + b"."))))
+    after = look(pec_firm)
+    assert (after.state, after.ticket) == ("sent", sent.ticket)
+    assert "counts for nothing" in after.error
+    provider.give(provider.receipt("accettazione", sent.message_id))
+    after = look(pec_firm)
+    assert after.error == ""
+    assert [(one.signature, one.signer) for one in after.proofs] == [
+        (Signature.BROKEN, SIGNER),
+        (Signature.INTACT, "gestore"),
+    ]
 
 
 def test_report_in_the_ordinary_mailbox_says_nothing_of_a_pec(

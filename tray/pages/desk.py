@@ -23,7 +23,7 @@ from core.domain.wording import Text, Value, say
 from core.engine.invoices import NOTHING, Enclosed, remarks_on
 from core.engine.office import Office
 from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, UnknownName
-from core.evidence.words import proof_word
+from core.evidence.words import proof_word, signature_word
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
 from tray.autostart import Autostart
@@ -119,6 +119,7 @@ class Desk:
             "came_back": partial(parts.came_back, status, language=language),
             "enclosed_of": self._enclosed_of,
             "proof_word": proof_word,
+            "signature_word": signature_word,
             "takes_back": partial(parts.takes_back, status),
             "replies_to": self._replies_to,
         }

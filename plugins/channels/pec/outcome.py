@@ -19,8 +19,10 @@ from sollecito import (
     AddressInvalid,
     Dispatch,
     DispatchState,
+    KeptProof,
     Proof,
     Receipt,
+    Signature,
     Text,
     mail_address,
     say,
@@ -42,8 +44,12 @@ def outcome_of(
     late = _is_late(dispatch, new, now)
     if not new:
         return _unheard_of(dispatch) if late else None
-    proofs = tuple(Proof(one.kind, one.at, one.content) for one in new)
-    receipt = _settled(dispatch, new) or _waiting(dispatch, new, late=late)
+    proofs = tuple(Proof(one.kind, one.at, one.content, *one.signed) for one in new)
+    sound = [one for one in new if one.signed.signature is Signature.INTACT]
+    if sound:
+        receipt = _settled(dispatch, sound) or _waiting(dispatch, sound, late=late)
+    else:
+        receipt = _doubted(dispatch, late=late)
     return replace(receipt, proofs=proofs)
 
 
@@ -102,12 +108,23 @@ def _waiting(dispatch: Dispatch, new: Sequence[PecReceipt], *, late: bool) -> Re
     return Receipt(DispatchState.SENT, note=note, ticket=OPEN)
 
 
+def _doubted(dispatch: Dispatch, *, late: bool) -> Receipt:
+    """Return that nothing is known but a receipt that may be anybody's."""
+    state = DispatchState.UNKNOWN if late else dispatch.state
+    return Receipt(state, fault=_DOUBTED, ticket=OPEN)
+
+
 def _kinds(dispatch: Dispatch, new: Sequence[PecReceipt] = ()) -> set[str]:
-    return {proof.kind for proof in dispatch.proofs} | {one.kind for one in new}
+    known = {proof.kind for proof in _counted(dispatch)}
+    return known | {one.kind for one in new}
+
+
+def _counted(dispatch: Dispatch) -> list[KeptProof]:
+    return [proof for proof in dispatch.proofs if not proof.signature.is_doubtful]
 
 
 def _is_late(dispatch: Dispatch, new: Sequence[PecReceipt], now: datetime | None) -> bool:
-    moments = [proof.at for proof in dispatch.proofs if proof.kind == ACCEPTED]
+    moments = [proof.at for proof in _counted(dispatch) if proof.kind == ACCEPTED]
     moments += [receipt.at for receipt in new if receipt.kind == ACCEPTED]
     return now is not None and now - max(moments, default=dispatch.created_at) > PATIENCE
 
@@ -155,6 +172,10 @@ def _refused(receipt: PecReceipt, address: str) -> Text:
 
 _GONE = ("no-dest", "no-dominio")
 _ACCEPTED = say("Accepted by the PEC provider; the receipt of delivery is awaited")
+_DOUBTED = say(
+    "A receipt came whose signature does not fit, so it counts for nothing. Look into the PEC"
+    " mailbox; if it is there too, ask your provider."
+)
 _CONTRADICTION = say(
     "The receipts contradict each other: one says delivered, another not. Look into the PEC"
     " mailbox."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+
+from plugins.channels.pec.signature import Signed, check_signature
 
 ACCEPTED = "accettazione"
 NOT_ACCEPTED = "non-accettazione"
@@ -47,6 +50,7 @@ class PecReceipt:
     words: str
     """The provider's own on what went wrong."""
     content: bytes
+    signed: Signed
 
     @property
     def sha256(self) -> str:
@@ -77,29 +81,44 @@ def read_receipt(content: bytes) -> PecReceipt | None:
     """Return what a receipt certifies; None for whatever is none, or contradicts itself."""
     message = message_from_bytes(content)
     named = message_it_is_on(message)
-    data = list(_data(message))
-    if not named or len(data) != 1:
+    parts = _signed_and_signature(message, content) if named else None
+    if parts is None:
+        return None
+    data = list(_data(message_from_bytes(parts[0])))
+    if len(data) != 1:
         return None
     try:
-        receipt = _certified(fromstring(data[0], forbid_dtd=True), content)
+        root = fromstring(data[0], forbid_dtd=True)
+        receipt = _certified(root, content, check_signature(*parts))
     except (ParseError, DefusedXmlException, ValueError):
         return None
     agrees = receipt.kind == _field(message, "X-Ricevuta").lower() and receipt.message_id == named
     return receipt if agrees else None
 
 
-def _data(message: Message) -> Iterator[bytes]:
-    """Yield the providers' data: what is signed, and not what a returned message encloses."""
-    parts = message.get_payload()
+def _signed_and_signature(message: Message, content: bytes) -> tuple[bytes, bytes] | None:
+    """Return the part that is signed, to the byte as it came, and the signature on it."""
+    parts, boundary = message.get_payload(), message.get_boundary()
     if message.get_content_type() != "multipart/signed" or not isinstance(parts, list):
-        return
+        return None
     # The standard library's types know no message whose parts are known to be messages.
-    signed = [part for part in parts if isinstance(part, Message)]
-    if len(signed) != len(("content", "signature")):
-        return
-    if signed[1].get_content_type() not in _SIGNATURES:
-        return
-    inner = signed[0].get_payload()
+    both = [part for part in parts if isinstance(part, Message)]
+    if len(both) != len(("content", "signature")) or boundary is None:
+        return None
+    signature = both[1].get_payload(decode=True)
+    if both[1].get_content_type() not in _SIGNATURES or not isinstance(signature, bytes):
+        return None
+    # The line's end before a boundary belongs to the boundary (RFC 2046, 5.1.1).
+    line = rb"\r?\n--" + re.escape(boundary.encode("ascii", "replace")) + rb"(?:--)?[ \t]*(?=\r?\n)"
+    between = re.split(line, content, maxsplit=2)
+    if len(between) <= len(both):
+        return None
+    return re.sub(rb"\A\r?\n", b"", between[1]), signature
+
+
+def _data(signed: Message) -> Iterator[bytes]:
+    """Yield the providers' data: what is signed, and not what a returned message encloses."""
+    inner = signed.get_payload()
     for part in inner if isinstance(inner, list) else ():
         if isinstance(part, Message) and (part.get_filename() or "").lower() == _DATA:
             data = part.get_payload(decode=True)
@@ -107,7 +126,7 @@ def _data(message: Message) -> Iterator[bytes]:
                 yield data
 
 
-def _certified(root: Element, content: bytes) -> PecReceipt:
+def _certified(root: Element, content: bytes, signed: Signed) -> PecReceipt:
     """Return what the data says; a `ValueError` where it says too little."""
     date = root.find("dati/data")
     if root.tag != "postacert" or date is None:
@@ -127,6 +146,7 @@ def _certified(root: Element, content: bytes) -> PecReceipt:
         error=root.get("errore", "nessuno"),
         words=" ".join(_text(root, "dati/errore-esteso").split())[:300],
         content=content,
+        signed=signed,
     )
 
 

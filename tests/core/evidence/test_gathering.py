@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.dispatches import DispatchState, KeptProof, Proof
+from core.domain.dispatches import DispatchState, KeptProof, Proof, Signature
 from core.domain.replies import Reply
 from core.engine.gathering import gather_evidence
 from core.engine.proofs import with_proofs
@@ -261,3 +261,25 @@ def test_invoices_that_went_along_are_there_if_they_are_still_the_same(tmp_path:
     path.unlink()
     (row,) = (row for row in rows(gather(firm)) if row["kind"] == "invoice")
     assert row["check"] == "NO LONGER where it was found"
+
+
+@pytest.mark.parametrize(
+    ("signature", "words"),
+    [
+        (Signature.INTACT, "signature intact: signer Gestore"),
+        (Signature.BROKEN, "signature does not match: signer Gestore"),
+        (Signature.UNREADABLE, "signature cannot be checked"),
+    ],
+)
+def test_receipt_says_how_its_signature_stands(
+    firm: Firm, signature: Signature, words: str
+) -> None:
+    first = firm.engine.history(CODE)[-1]
+    proof = Proof("accettazione", first.created_at, b"receipt", signature, "Gestore")
+    came = with_proofs(firm.folder, first, (proof,))
+    firm.engine.firm.parts.history.record(came)
+    evidence = gather(firm)
+    (row,) = [row for row in rows(evidence) if row["kind"] == "receipt"]
+    assert row["check"] == f"as it came, {words}"
+    assert words in [line[3] for line in events(evidence)]
+    assert words in evidence.files[PAGE].decode()

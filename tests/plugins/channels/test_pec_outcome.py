@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, KeptProof, Receipt
+from core.domain.dispatches import (
+    ChannelKind,
+    Dispatch,
+    DispatchState,
+    KeptProof,
+    Receipt,
+    Signature,
+)
 from core.texts import tell
 from plugins.channels.pec.outcome import PATIENCE, outcome_of
 from plugins.channels.pec.receipts import PecReceipt, read_receipt
+from plugins.channels.pec.signature import Signed
 from tests.deliveries import MORNING, a_delivery
 from tests.pec_receipts import CLIENT, Certified
 
@@ -24,8 +32,14 @@ MAILBOX = "Delivered into the PEC mailbox"
 
 def a_dispatch(*proofs: PecReceipt, state: DispatchState = SENT) -> Dispatch:
     dispatch = a_delivery(recipients=(CLIENT.title(),), message_id=OURS).dispatch
-    kept = tuple(KeptProof(one.kind, one.at, "archive/x.eml", one.sha256) for one in proofs)
+    kept = tuple(
+        KeptProof(one.kind, one.at, "archive/x.eml", one.sha256, *one.signed) for one in proofs
+    )
     return replace(dispatch, kind=ChannelKind.PEC, state=state, ticket="receipts", proofs=kept)
+
+
+def falsified(receipt: PecReceipt) -> PecReceipt:
+    return replace(receipt, signed=Signed(Signature.BROKEN, "Gestore"))
 
 
 def received(kind: str, minutes: int = 1, **changes: Any) -> PecReceipt:
@@ -45,6 +59,36 @@ def told(receipts: Sequence[PecReceipt], dispatch: Dispatch | None = None) -> Re
     receipt = outcome_of(dispatch or a_dispatch(), receipts, SOON)
     assert receipt is not None
     return receipt
+
+
+@pytest.mark.parametrize("kind", ["avvenuta-consegna", "errore-consegna", "accettazione"])
+@pytest.mark.parametrize("state", [SENT, UNKNOWN])
+def test_receipt_whose_signature_does_not_fit_settles_nothing_and_is_kept(
+    kind: str, state: DispatchState
+) -> None:
+    receipt = told([falsified(received(kind))], a_dispatch(state=state))
+    assert (receipt.state, bool(receipt.ticket), receipt.nobody_there) == (state, True, False)
+    assert "counts for nothing" in str(receipt.fault)
+    assert [one.signature for one in receipt.proofs] == [Signature.BROKEN]
+
+
+def test_falsified_receipt_beside_true_ones_neither_helps_nor_harms() -> None:
+    refusal, delivery = falsified(REFUSED), falsified(DELIVERED)
+    assert told([refusal, ACCEPTED, DELIVERED]).state is SENT
+    waiting = told([ACCEPTED, delivery])
+    assert (waiting.state, bool(waiting.ticket)) == (SENT, True)
+    # Nor once it is kept.
+    assert told([DELIVERED], a_dispatch(refusal, ACCEPTED)).state is SENT
+    unheard = outcome_of(a_dispatch(ACCEPTED, delivery), [], LATE + timedelta(hours=1))
+    assert unheard is not None
+    assert unheard.state is UNKNOWN
+
+
+def test_what_was_kept_before_signatures_were_looked_at_counts_as_before() -> None:
+    (known,) = a_dispatch(ACCEPTED).proofs
+    older = replace(known, signature=Signature.NONE, signer="")
+    receipt = told([DELIVERED], replace(a_dispatch(), proofs=(older,)))
+    assert (str(receipt.note), receipt.ticket) == (MAILBOX, "")
 
 
 def test_accepted_is_noted_and_goes_on_waiting() -> None:
