@@ -21,6 +21,7 @@ RequestExecutionLevel user
 !define NAME "Sollecito"
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define AT_LOG_IN "Software\Microsoft\Windows\CurrentVersion\Run"
+!define HELD_BACK "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define BUSY 3 ; exit code: the program still works, nothing was changed
 
 Name "${NAME}"
@@ -41,6 +42,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
 
 ; ---- the pages: what is installed, the work, the end; without a welcome it is three clicks
 
+Var IsNow
+
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${BANNER}"
@@ -50,7 +53,9 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
 !define MUI_COMPONENTSPAGE_TEXT_COMPLIST "$(TICKS)"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
-!define MUI_FINISHPAGE_TEXT "$(INSTALLED)"
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SayWhatIsNow
+!define MUI_FINISHPAGE_TEXT "$IsNow"
+!define MUI_FINISHPAGE_TEXT_LARGE
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${NAME}.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 !insertmacro MUI_PAGE_FINISH
@@ -75,9 +80,19 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
   "Il programma, con la voce nel menu Start"
 !insertmacro SAY START_WITH "Start with Windows" "Avvia con Windows"
 !insertmacro SAY OPEN_NOW "Open ${NAME} now" "Apri ora ${NAME}"
+; The last page stands there before anything is open, and whether or not it will be.
 !insertmacro SAY INSTALLED \
-  "${NAME} is installed.$\r$\n$\r$\nIts icon is beside the clock; its page opens in the browser and asks what is still to be known." \
-  "${NAME} è installato.$\r$\n$\r$\nLa sua icona è accanto all’orologio; la pagina si apre nel browser e chiede ciò che manca."
+  "${NAME} is installed.$\r$\n$\r$\nWhen it is opened, its icon is beside the clock. If this PC does not know the firm’s data folder yet, a page in the browser asks for it first." \
+  "${NAME} è installato.$\r$\n$\r$\nQuando si apre, la sua icona sta accanto all’orologio. Se questo PC non conosce ancora la cartella dei dati dell’azienda, prima la chiede una pagina nel browser."
+!insertmacro SAY UPDATED \
+  "${NAME} is now version ${VERSION}. The firm’s data and your settings were left as they are.$\r$\n$\r$\nWhen it is opened, its icon is beside the clock." \
+  "${NAME} è ora alla versione ${VERSION}. I dati dell’azienda e le impostazioni sono rimasti come erano.$\r$\n$\r$\nQuando si apre, la sua icona sta accanto all’orologio."
+!insertmacro SAY STARTS \
+  "It is in the start menu, and starts with Windows." \
+  "È nel menu Start, e si avvia con Windows."
+!insertmacro SAY STARTS_NOT \
+  "It is in the start menu; it does not start with Windows." \
+  "È nel menu Start; non si avvia con Windows."
 !insertmacro SAY ENDING "The running ${NAME} brings its statement to an end and closes ..." \
   "${NAME} è in esecuzione: finisce l’estratto conto in corso e si chiude ..."
 !insertmacro SAY STILL_BUSY \
@@ -94,6 +109,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PUBLISHER}. AGPL-3.0-or-later."
 Var WasRunning
 Var Given
 Var StartBefore
+Var Starts
+Var Before
 Var Patience
 
 !macro CAN_REPLACE FILE
@@ -183,13 +200,16 @@ Section "$(START_WITH)" START_SECTION
 SectionEnd
 
 Section "-start with Windows as ticked"
-  StrCpy $1 off
+  StrCpy $Starts off
   ${If} ${SectionIsSelected} ${START_SECTION}
-    StrCpy $1 on
+    StrCpy $Starts on
   ${EndIf}
-  ${If} $1 != $StartBefore
-    nsExec::ExecToLog '"$INSTDIR\sollecito-cli.exe" autostart $1'
+  ${If} $Starts != $StartBefore
+    nsExec::ExecToLog '"$INSTDIR\sollecito-cli.exe" autostart $Starts'
     Pop $0
+    ${If} $0 != 0
+      StrCpy $Starts $StartBefore
+    ${EndIf}
   ${EndIf}
 SectionEnd
 
@@ -206,12 +226,11 @@ Function .onInit
   ; An update leaves it as it is, also where the Task Manager has switched it off; a new PC
   ; starts it, unless told otherwise.
   StrCpy $StartBefore ""
-  ReadRegStr $0 HKCU "${ENTRY}" "InstallLocation"
-  ${If} $0 != ""
-    StrCpy $StartBefore on
-    ReadRegStr $1 HKCU "${AT_LOG_IN}" "${NAME}"
-    ${If} $1 == ""
-      StrCpy $StartBefore off
+  ReadRegStr $Before HKCU "${ENTRY}" "InstallLocation"
+  ${If} $Before != ""
+    Call StartsNow
+    StrCpy $StartBefore $0
+    ${If} $0 == off
       !insertmacro UnselectSection ${START_SECTION}
     ${EndIf}
   ${EndIf}
@@ -223,6 +242,39 @@ Function .onInit
     ${Else}
       !insertmacro SelectSection ${START_SECTION}
     ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; Whether Windows starts it, in $0: it is in the Run key, and the Task Manager lets it be. That
+; one's switch is off if its first byte is odd, as tray/autostart.py has it.
+Function StartsNow
+  StrCpy $0 off
+  ReadRegStr $1 HKCU "${AT_LOG_IN}" "${NAME}"
+  ${If} $1 == ""
+    Return
+  ${EndIf}
+  StrCpy $0 on
+  System::Call '*(&i1 0, &i31 0) p.r2'
+  System::Call 'advapi32::RegGetValueW(p 0x80000001, w "${HELD_BACK}", w "${NAME}", i 8, p 0, p r2, *i 32) i.r3'
+  ${If} $3 = 0
+    System::Call '*$2(&i1 .r4)'
+    IntOp $4 $4 & 1
+    ${If} $4 = 1
+      StrCpy $0 off
+    ${EndIf}
+  ${EndIf}
+  System::Free $2
+FunctionEnd
+
+Function SayWhatIsNow
+  StrCpy $IsNow "$(INSTALLED)"
+  ${If} $Before != ""
+    StrCpy $IsNow "$(UPDATED)"
+  ${EndIf}
+  ${If} $Starts == on
+    StrCpy $IsNow "$IsNow$\r$\n$\r$\n$(STARTS)"
+  ${Else}
+    StrCpy $IsNow "$IsNow$\r$\n$\r$\n$(STARTS_NOT)"
   ${EndIf}
 FunctionEnd
 

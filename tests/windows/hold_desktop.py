@@ -2,5 +2,6 @@
 
 import time
 
+print("open", flush=True)  # noqa: T201 - to the test that opened it
 while True:
     time.sleep(60)

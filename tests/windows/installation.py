@@ -121,6 +121,12 @@ class Installation:
         """Start the installed program."""
         return self.windows.start_program(self.folder / "sollecito-cli.exe", *words, env=self.env)
 
+    def is_at_rest(self) -> bool:
+        """Whether the program does not run: Windows lets nobody write into one that does."""
+        program = windows_path(self.folder / "Sollecito.exe")
+        words = ("-c", "import sys; open(sys.argv[1], 'ab').close()", program)
+        return self.windows.run(*words).returncode == 0
+
     def facts(self) -> Mapping[str, Any]:
         """Return what Windows knows of the installation."""
         programs = ("Sollecito.exe", "sollecito-cli.exe")

@@ -17,6 +17,7 @@ from installer.place import version
 from installer.setup_file import size_of
 from tests.tray.eventually import eventually
 from tests.windows.installation import LONG, NEXT, Built, Installation
+from tests.windows.setup_window import SetupWindow
 from tests.windows.windows_python import HERE, WindowsPython, windows_path
 from tests.windows.wine_desktop import HEIGHT, SIZE, WIDTH, WineDesktop
 from tray.clock import SystemClock
@@ -40,8 +41,8 @@ print("held", flush=True)
 while not Path(sys.argv[2]).exists():
     time.sleep(0.05)
 """
-BUTTON = (365, 332)
-"""Where the installer's window has the button that goes on: first “Install”, then “Close”."""
+THREE = 3
+"""Clicks: on the file that was downloaded, on “Install” and on “Close”."""
 
 
 @pytest.fixture
@@ -58,7 +59,9 @@ def pc(windows: WindowsPython, tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def desktop(windows: WindowsPython) -> Iterator[WineDesktop]:
     with WineDesktop(windows) as desktop:
-        desktop.start(windows_path(HERE / "hold_desktop.py"))
+        held = desktop.start(windows_path(HERE / "hold_desktop.py"))
+        assert held.stdout is not None
+        assert held.stdout.readline() == "open\n"
         yield desktop
 
 
@@ -178,25 +181,68 @@ def test_three_clicks_lead_to_the_page_that_asks_for_the_folder_and_then_to_the_
     pc: Installation, built: Built, desktop: WineDesktop, tmp_path: Path
 ) -> None:
     pc.show_on(desktop)
-    opened, browser = tmp_path / "opened.txt", tmp_path / "browser.cmd"
-    browser.write_text(f"@echo %*>{windows_path(opened)}\n", "ascii")
-    env = pc.env | {"BROWSER": windows_path(browser)}
-    desktop.start(windows_path(built.setup), "/LANG=it", env=env)
-    window = re.compile(r'"Installazione di Sollecito ".* \+(\d+)\+(\d+)$', re.MULTILINE)
-    place = eventually(
-        lambda: window.search(desktop.ask("xwininfo", "-root", "-tree")), "the window", LONG
+    opened = tmp_path / "opened.txt"
+    setup = SetupWindow(desktop, built.setup, pc.env | browser(tmp_path, opened))
+    setup.press("Installa")
+    said = setup.says("Chiudi")
+    assert "Quando si apre, la sua icona sta accanto all’orologio." in said
+    assert "È nel menu Start, e si avvia con Windows." in said
+    setup.press("Chiudi")
+    assert setup.clicks == THREE
+    address = eventually(
+        lambda: opened.read_text().strip() if opened.exists() else "", "the page", LONG
     )
-
-    def gone_on() -> str:
-        desktop.click((int(place[1]) + BUTTON[0], int(place[2]) + BUTTON[1]))
-        return opened.read_text().strip() if opened.exists() else ""
-
-    address = eventually(gone_on, "the page in the browser", LONG)
     answer_first_question(address, windows_path(tmp_path / "Ditta è"))
     eventually(lambda: len(in_the_bar(desktop)) > FEW_COLOURS, "the icon", LONG)
     assert (tmp_path / "Ditta è" / "sollecito.toml").exists()
     assert pc.run("quit").returncode == 0
     assert "Sollecito.exe" in pc.facts()["at_log_in"]
+
+
+def test_what_is_unticked_is_not_done(
+    pc: Installation, built: Built, desktop: WineDesktop, tmp_path: Path
+) -> None:
+    pc.show_on(desktop)
+    opened = tmp_path / "opened.txt"
+    setup = SetupWindow(desktop, built.setup, pc.env | browser(tmp_path, opened))
+    setup.untick_second_row()
+    setup.press("Installa")
+    setup.untick("Apri ora Sollecito")
+    assert "non si avvia con Windows" in setup.says("Chiudi")
+    setup.press("Chiudi")
+    setup.ends()
+    assert pc.is_at_rest()
+    assert not opened.exists()
+    facts = pc.facts()
+    assert facts["entry"]["DisplayVersion"] == version()
+    assert facts["at_log_in"] is None
+
+
+def test_update_says_what_is_so_also_where_task_manager_holds_the_start_back(
+    pc: Installation, built: Built, desktop: WineDesktop
+) -> None:
+    pc.show_on(desktop)
+    assert pc.install(built.setup) == 0
+    registry = windows_path(HERE / "registry.py")
+    assert pc.windows.run(registry, "hold back").returncode == 0
+    setup = SetupWindow(desktop, built.next_setup, pc.env)
+    setup.press("Installa")
+    said = setup.says("Chiudi")
+    assert f"Sollecito è ora alla versione {NEXT}." in said
+    assert "chiede" not in said
+    assert "non si avvia con Windows" in said
+    setup.untick("Apri ora Sollecito")
+    setup.press("Chiudi")
+    setup.ends()
+    assert pc.is_at_rest()
+    assert pc.windows.run(registry, "show").stdout.endswith("|03" + "00" * 11)
+
+
+def browser(folder: Path, opened: Path) -> dict[str, str]:
+    """Return the environment of a browser that writes down what it is to open."""
+    program = folder / "browser.cmd"
+    program.write_text(f"@echo %*>{windows_path(opened)}\n", "ascii")
+    return {"BROWSER": windows_path(program)}
 
 
 def answer_first_question(address: str, folder: str) -> None:
