@@ -13,7 +13,7 @@ from core.domain.planning import Skip, SkipReason
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.engine.loading import LoadedLedger
-from core.store.history import AcceptedLedger
+from core.store.history import AcceptedLedger, RunRecord
 
 CONFIRMABLE = (
     SkipReason.LEDGER_SHRUNK,
@@ -28,7 +28,7 @@ _EMPTY = "empty"
 
 def ledger_shrunk(firm: Firm, loaded: LoadedLedger) -> bool:
     """Whether more than half went of the open items or payments last accepted."""
-    accepted = firm.parts.history.accepted_ledger()
+    accepted = firm.parts.history.accepted_ledger(firm.parts.clock.today())
     if accepted is None or accepted.fingerprint == loaded.fingerprint:
         return False
     return has_shrunk(accepted.open_items, loaded.open_items) or has_shrunk(
@@ -38,7 +38,7 @@ def ledger_shrunk(firm: Firm, loaded: LoadedLedger) -> bool:
 
 def accept_ledger(firm: Firm, loaded: LoadedLedger, by: str) -> None:
     """Remember a ledger as the one that the next is measured against."""
-    accepted = firm.parts.history.accepted_ledger()
+    accepted = firm.parts.history.accepted_ledger(firm.parts.clock.today())
     if not loaded.whole or (accepted and accepted.fingerprint == loaded.fingerprint):
         return
     now = firm.parts.clock.now()
@@ -99,10 +99,20 @@ def clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:
     return None
 
 
+def last_run(firm: Firm) -> RunRecord | None:
+    """Return the last run; one of a day ahead until a person has confirmed that today is right."""
+    history, today = firm.parts.history, firm.parts.clock.today()
+    run = history.last_run()
+    if run is None or run.day <= today or believed(firm, run.day) > today:
+        return run
+    return history.last_run(upto=today)
+
+
 def last_run_day(firm: Firm) -> date | None:
     """Return the day of the last run, as far as it can be believed."""
-    run = firm.parts.history.last_run()
-    return believed(firm, run.day) if run else None
+    newest, last = firm.parts.history.last_run(), last_run(firm)
+    days = [believed(firm, run.day) for run in (newest, last) if run]
+    return max(days, default=None)
 
 
 def believed(firm: Firm, day: date) -> date:

@@ -26,7 +26,7 @@ from core.engine import designing, importing
 from core.engine.automatic_run import Watch, run_automatic
 from core.engine.by_hand import send_now
 from core.engine.candidates import LEDGER_REASONS, held_back, make_plan
-from core.engine.doubts import accept_ledger, confirm_all, ledger_shrunk
+from core.engine.doubts import accept_ledger, confirm_all, last_run, ledger_shrunk
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.mail_reports import MailReports
@@ -274,7 +274,7 @@ class Handlers:
         return self._firm.parts.role is Role.SERVER
 
     def _is_run_due(self) -> bool:
-        last = self._firm.parts.history.last_run()
+        last = last_run(self._firm)
         now = self._firm.parts.clock.now()
         if last is None or last.day != self._firm.parts.clock.today():
             return True

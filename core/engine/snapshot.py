@@ -17,7 +17,7 @@ from core.domain.planning import Plan, Skip, SkipReason
 from core.domain.problems import Severity
 from core.domain.wording import Text, say
 from core.engine.candidates import CHOSEN_REASONS, apart_from_choices, held_back, make_plan
-from core.engine.doubts import open_doubts
+from core.engine.doubts import last_run, open_doubts
 from core.engine.firm import Firm
 from core.engine.retries import retries_told
 from core.engine.serving import road_channels, usual_channel_fault
@@ -63,7 +63,7 @@ def build_status(firm: Firm) -> Status:
         most_overdue=_most_overdue(sight),
         recent_customers=_recent_customers(sight.ledger.customers, recent),
         recent=recent,
-        last_run=last_run(firm),
+        last_run=_last_run(firm),
         channels=tuple(_channels(firm)),
         usual_channel=_first_road(firm),
         design=settings.statement.design,
@@ -81,9 +81,8 @@ def with_progress(status: Status, done: int, total: int) -> Status:
     return replace(status, working=True, done=done, total=total, attention=attention)
 
 
-def last_run(firm: Firm) -> RunFinished | None:
-    """Return the figures of the last run of any PC, or None."""
-    record = firm.parts.history.last_run()
+def _last_run(firm: Firm) -> RunFinished | None:
+    record = last_run(firm)
     if record is None:
         return None
     return RunFinished(

@@ -57,6 +57,7 @@ class History:
         self._journal = Journal(folder, machine, self._sendings, look_every=look_every)
         self.db = JournalDB(self._journal)
         self._dispatches = self.table(DISPATCHES)
+        self._lasts: dict[str, tuple[int, list[Mapping[str, Any]]]] = {}
         with self._reachable():
             self._journal.refresh(now=True)
 
@@ -270,19 +271,22 @@ class History:
         """Record what came of an automatic run, durably."""
         self.insert(RUNS, run_to_document(run), run.finished_at.year)
 
-    def last_run(self) -> RunRecord | None:
-        """Return the automatic run of any PC that finished last."""
-        found = self._latest(RUNS)
-        return None if found is None else run_from_document(found)
+    def last_run(self, upto: date | None = None) -> RunRecord | None:
+        """Return the automatic run of any PC that finished last, but for those after a day."""
+        runs = map(run_from_document, self._latest(RUNS))
+        known = (run for run in runs if upto is None or run.day <= upto)
+        return max(known, key=lambda run: run.finished_at, default=None)
 
     def accept_ledger(self, ledger: AcceptedLedger) -> None:
         """Record the ledger that is believed, durably."""
         self.insert(LEDGERS, ledger_to_document(ledger), ledger.at.year)
 
-    def accepted_ledger(self) -> AcceptedLedger | None:
-        """Return the ledger that was believed last."""
-        found = self._latest(LEDGERS)
-        return None if found is None else ledger_from_document(found)
+    def accepted_ledger(self, today: date) -> AcceptedLedger | None:
+        """Return the ledger that was believed last; one of a day ahead if there is no other."""
+        known = list(map(ledger_from_document, self._latest(LEDGERS)))
+        # Today's clock is the one that counts: another one was wrong when it wrote.
+        of_late = [ledger for ledger in known if ledger.at.date() <= today]
+        return max(of_late or known, key=lambda ledger: ledger.at, default=None)
 
     def confirm(self, doubt: str, mark: str, at: datetime, by: str) -> None:
         """Record that a person has looked at a doubt, which is known again by its mark."""
@@ -332,14 +336,15 @@ class History:
                 if over and first and not file.damaged:
                     self._journal.compact(name)
 
-    def _latest(self, table: str) -> Mapping[str, Any] | None:
+    def _latest(self, table: str) -> list[Mapping[str, Any]]:
+        """Return the last record of each journal: whose clock was right, others know."""
         with self._reachable():
             self._journal.refresh()
-            found = self._journal.load_many(table, self._journal.newest(table, 1))
-        documents = [document for _, document in found]
-        return max(
-            documents, key=lambda document: datetime.fromisoformat(document["at"]), default=None
-        )
+            version, known = self._journal.version(table), self._lasts.get(table)
+            if known is None or known[0] != version:
+                found = self._journal.load_many(table, self._journal.last_of_each(table))
+                known = self._lasts[table] = (version, [document for _, document in found])
+        return known[1]
 
     def _search(self, query: Any) -> list[Dispatch]:
         return [self._read(entry, str(entry.doc_id)) for entry in self._dispatches.search(query)]

@@ -213,6 +213,14 @@ class Journal(Storage):
                     found += [f"{name}:{number}" for number in file.last(table, count)]
         return found
 
+    def last_of_each(self, table: str) -> list[str]:
+        """Return the id of the last record in each file that has any."""
+        return [
+            f"{name}:{number}"
+            for name, file in self.files.items()
+            for number in file.last(table, 1)
+        ]
+
     def commit(self, table: str, documents: dict[str, Document | None]) -> None:
         """Append new versions durably, together; None removes. Only own records can change."""
         by_file: dict[str, list[Record]] = {}

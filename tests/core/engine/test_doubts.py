@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import ConfirmLedger, ReloadLedger
+from core.domain.commands import CheckDate, ConfirmLedger, ReloadLedger
 from tests.firms import Firm, items_table, make_firm_of
 
 ALL = ["BIANCHI", "ROSSI", "VERDI"]
@@ -117,3 +117,30 @@ def test_a_run_on_a_wrong_day_far_ahead_blocks_until_a_person_confirms_today(fir
     assert firm.run().skipped == {"sent_recently": 3}
     firm.clock.pass_days(10)
     assert firm.run().sent == 3
+
+
+@pytest.fixture
+def confirmed(firm: Firm) -> Firm:
+    """A firm whose clock was in the next year for a run, and is right again, as a person said."""
+    firm.clock.pass_days(60)
+    firm.write("partite.csv", items_table(ALL, firm.clock.today()))
+    firm.run(asked=True)
+    firm.clock.pass_days(-60)
+    firm.write("partite.csv", items_table(ALL, firm.clock.today()))
+    firm.engine.post(ReloadLedger()).result()
+    firm.engine.post(ConfirmLedger()).result()
+    return firm
+
+
+def test_after_a_clock_in_the_next_year_there_is_one_run_a_day_again(confirmed: Firm) -> None:
+    for _ in range(3):
+        finished = [confirmed.engine.post(CheckDate()).result() for _ in range(3)]
+        assert [one is not None for one in finished] == [True, False, False]
+        confirmed.clock.pass_days(1)
+
+
+def test_after_a_clock_in_the_next_year_a_person_s_yes_to_a_ledger_counts(confirmed: Firm) -> None:
+    confirmed.write("partite.csv", items_table(ALL[:1], confirmed.clock.today()))
+    assert confirmed.run().skipped == {"ledger_shrunk": 3}
+    confirmed.engine.post(ConfirmLedger()).result()
+    assert open_reasons(confirmed) == []

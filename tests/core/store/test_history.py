@@ -231,14 +231,34 @@ def test_the_last_run_is_the_one_that_finished_last_on_any_pc(folder: Path) -> N
         assert one.last_run() == late == other.last_run()
 
 
+def test_a_run_in_the_next_year_can_be_left_out(folder: Path) -> None:
+    ahead = RunRecord(DAY + timedelta(days=60), NOON + timedelta(days=60), skipped={})
+    with opened(folder) as history:
+        history.record_run(ahead)
+        assert (history.last_run(), history.last_run(upto=DAY)) == (ahead, None)
+        today = RunRecord(DAY, NOON, skipped={})
+        history.record_run(today)
+        assert (history.last_run(), history.last_run(upto=DAY)) == (ahead, today)
+
+
 def test_the_ledger_believed_last_is_remembered(folder: Path) -> None:
     with opened(folder) as history:
-        assert history.accepted_ledger() is None
+        assert history.accepted_ledger(DAY) is None
         history.accept_ledger(AcceptedLedger("aa", 100, NOON, ""))
         believed = AcceptedLedger("bb", 40, NOON + timedelta(days=40), "anna", 30)
         history.accept_ledger(believed)
     with opened(folder) as history:
-        assert history.accepted_ledger() == believed
+        assert history.accepted_ledger(DAY + timedelta(days=40)) == believed
+
+
+def test_a_ledger_of_a_day_ahead_is_believed_until_there_is_another(folder: Path) -> None:
+    ahead = AcceptedLedger("aa", 100, NOON + timedelta(days=60), "")
+    today = AcceptedLedger("bb", 40, NOON, "anna")
+    with opened(folder) as history:
+        history.accept_ledger(ahead)
+        assert history.accepted_ledger(DAY) == ahead
+        history.accept_ledger(today)
+        assert history.accepted_ledger(DAY) == today
 
 
 def test_what_a_person_confirmed_last_is_remembered(folder: Path) -> None:
