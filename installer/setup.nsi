@@ -83,7 +83,7 @@ Var IsNow
 ; The last page stands there before anything is open, and whether or not it will be.
 !insertmacro SAY INSTALLED \
   "${NAME} is installed.$\r$\n$\r$\nWhen it is opened, its icon is beside the clock. If this PC does not know the firm’s data folder yet, a page in the browser asks for it first." \
-  "${NAME} è installato.$\r$\n$\r$\nQuando si apre, la sua icona sta accanto all’orologio. Se questo PC non conosce ancora la cartella dei dati dell’azienda, prima la chiede una pagina nel browser."
+  "${NAME} è installato.$\r$\n$\r$\nQuando si apre, la sua icona sta accanto all’orologio. Se questo PC non conosce ancora la cartella dati dell’azienda, prima la chiede una pagina nel browser."
 !insertmacro SAY UPDATED \
   "${NAME} is now version ${VERSION}. The firm’s data and your settings were left as they are.$\r$\n$\r$\nWhen it is opened, its icon is beside the clock." \
   "${NAME} è ora alla versione ${VERSION}. I dati dell’azienda e le impostazioni sono rimasti come erano.$\r$\n$\r$\nQuando si apre, la sua icona sta accanto all’orologio."
@@ -100,9 +100,9 @@ Var IsNow
   "${NAME} sta ancora lavorando, qui o per un altro utente di questo PC. Non è stato cambiato nulla.$\r$\n$\r$\nChiuderlo e poi riprovare."
 !insertmacro SAY STAYS \
   "The program, its entry in the start menu and its start with Windows are removed. The firm’s data folder, its history and your settings stay where they are." \
-  "Vengono tolti il programma, la voce nel menu Start e l’avvio con Windows. La cartella dei dati dell’azienda, la cronologia e le impostazioni restano dove sono."
+  "Vengono tolti il programma, la voce nel menu Start e l’avvio con Windows. La cartella dati dell’azienda, lo storico e le impostazioni restano dove sono."
 !insertmacro SAY LEFT "The firm’s data folder and your settings were left as they are." \
-  "La cartella dei dati dell’azienda e le impostazioni sono rimaste come erano."
+  "La cartella dati dell’azienda e le impostazioni sono rimaste come erano."
 
 ; ---- a program that runs is asked to end; nobody kills it in the middle of a statement
 

@@ -213,7 +213,7 @@ def test_for_an_italian_lawyer_it_is_in_italian(mailed: tuple[Firm, ScriptedSmtp
     firm, _ = mailed
     firm.set(statement__language="it")
     text = gather(firm).files[LIST].decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("numero;pianificato il;affidato il;esito;canale;")
+    assert text.splitlines()[0].startswith("numero;previsto il;affidato il;esito;canale;")
     assert ";estratto conto;come è stato inviato;" in text
     assert ";smtp;" not in text
 
