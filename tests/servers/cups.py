@@ -20,7 +20,7 @@ HELD = "Fermo"
 _PPD = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
 _CONFIGURATION = Path(__file__).parent / "cups_conf"
 _CUPS_PDF = Path("/etc/cups")
-_WAIT = 20.0
+_WAIT = 60.0
 
 
 @dataclass(frozen=True)
