@@ -43,11 +43,6 @@ def format_day(day: date, language: str) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
-def format_long_day(day: date, language: str) -> str:
-    """Write a date with the month's name: 31 dicembre 2026."""
-    return format_date(day, "long", locale_of(language))
-
-
 @cache
 def format_weekday(day: date, language: str) -> str:
     """Write a date as the name of its day and its number: mar 24, Tue 24.

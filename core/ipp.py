@@ -46,7 +46,6 @@ class Operation(IntEnum):
     CANCEL_JOB = 0x0008
     GET_JOB = 0x0009
     GET_JOBS = 0x000A
-    GET_PRINTER = 0x000B
 
 
 class JobState(IntEnum):

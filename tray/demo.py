@@ -13,7 +13,7 @@ from pathlib import Path
 from core.engine.parts import Clock
 from core.files import write_durably
 from core.formats import format_day
-from core.store.data_folder import make_data_folder
+from core.store.data_folder import SETTINGS_FILE, make_data_folder
 from core.store.settings_file import change_settings
 
 COMPANY = "Ferramenta Rossi S.r.l."
@@ -42,7 +42,7 @@ def write_demo(folder: Path, clock: Clock, machine: str, language: str) -> None:
     make_data_folder(folder, COMPANY, machine, language)
     source = files("templates") / "demo"
     write_durably(folder / "designs" / "logo.png", (source / "logo.png").read_bytes())
-    change_settings(folder / "sollecito.toml", SETTINGS)
+    change_settings(folder / SETTINGS_FILE, SETTINGS)
     for name, content in demo_tables(clock.today()).items():
         write_durably(folder / "ledger" / name, content)
 

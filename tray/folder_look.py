@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.store.data_folder import MARKER, SETTINGS_FILE
+from core.store.mappings import MAPPINGS_FILE
+
 Stamp = tuple[int, int]
 """Modification time in nanoseconds, and size."""
 
@@ -52,11 +55,11 @@ FIRM = Layout(
     {
         "ledger": "ledger",
         # What the columns of tables mean: the ledger is read anew.
-        "mappings.toml": "ledger",
-        "sollecito.toml": "settings",
+        MAPPINGS_FILE: "ledger",
+        SETTINGS_FILE: "settings",
         "designs": "designs",
     },
-    ".sollecito",
+    MARKER,
 )
 PLUGINS = Layout({"": "plugins"})
 

@@ -12,9 +12,9 @@ from pathlib import Path, PurePath
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.errors import FolderMissing
+from core.store.data_folder import MARKER
 
 LEDGER_FOLDER = "ledger"
-MARKER = ".sollecito"
 _PASSING = (".*", "~$*", "*.tmp", "*.part", "*.crdownload")
 """What programs leave beside a file while they write it or have it open."""
 _TABLES = frozenset(

@@ -16,7 +16,7 @@ import typer
 from core.domain.wording import say
 from core.engine.status import Role
 from core.errors import FolderMissing
-from core.store.data_folder import check_data_folder, make_data_folder, set_server
+from core.store.data_folder import MARKER, check_data_folder, make_data_folder, set_server
 from core.store.machine import Machine, read_machine, remember
 from tray.autostart import Autostart, AutostartRefused, own_options, own_program, usual_place
 from tray.bootstrap import absolute, find_folder, open_engine
@@ -70,7 +70,7 @@ def demo(
     """Write the example firm, unless it is there already, and run the program on it."""
     folder = data or Path(platformdirs.user_data_path("sollecito")) / "demo"
     machine = read_machine()
-    if not (folder / ".sollecito").exists():
+    if not (folder / MARKER).exists():
         write_demo(folder, SystemClock(), machine.name, machine.language)
     message(say("The example firm is in {folder}", folder=str(folder)))
     _run(folder, None, headless=headless, browser=not no_browser, port=port)
