@@ -186,6 +186,31 @@ def test_name_that_windows_does_not_take_is_changed(tmp_path: Path) -> None:
     assert not set(":?") & set(program.messages[0].files[0].name)
 
 
+def test_program_that_hangs_leaves_the_message_unclear_and_the_next_for_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    woken, intents = Event(), (Intent(), Intent())
+
+    def hang(message: Message, flags: int) -> int:
+        del message, flags
+        woken.wait(60)
+        return 0
+
+    monkeypatch.setattr("plugins.channels.mapi.usual_program", lambda: PROGRAM)
+    monkeypatch.setattr("plugins.channels.mapi.send_mail", hang)
+
+    def from_now_on() -> None:
+        monkeypatch.setattr("plugins.channels.mapi.PATIENCE", 0.2)
+        intents[0]()
+
+    with MapiChannel().connect(a_site()) as deliver:
+        receipts = [deliver(a_delivery(), from_now_on), deliver(a_delivery(), intents[1])]
+    assert [receipt.state for receipt in receipts] == [UNKNOWN, RETRY]
+    assert "Posta did not answer in time" in str(receipts[0].fault)
+    assert [intent.times for intent in intents] == [1, 0]
+    woken.set()
+
+
 def test_windows_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     woken, looked = Event(), []
 

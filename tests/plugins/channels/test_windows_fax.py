@@ -65,6 +65,8 @@ class FaxDocument:
         return SimpleNamespace(Add=self.numbers.append)
 
     def ConnectedSubmit(self, _: object) -> tuple[str]:  # noqa: N802 - as COM has it
+        if self.service.stalls is not None:
+            self.service.stalls.wait(60)
         if self.service.ends:
             error = ComError("the remote procedure call failed")
             error.hresult = -2147023170
@@ -93,6 +95,8 @@ class FaxService:
     open: int = 0
     hangs: Event | None = None
     """Connects only once this is set."""
+    stalls: Event | None = None
+    """Takes a fax only once this is set."""
 
     @property
     def Folders(self) -> SimpleNamespace:  # noqa: N802 - as COM has it
@@ -250,6 +254,27 @@ def test_a_service_that_hangs_keeps_nobody_waiting(
     service.hangs.set()
     assert eventually(lambda: channel.validate_environment(a_site()) is None)
     assert eventually(lambda: service.open == 0)
+
+
+def test_a_service_that_hangs_over_a_fax_leaves_it_unclear_and_the_next_for_later(
+    service: FaxService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.stalls = Event()
+    intents = Intent(), Intent()
+    with CHANNEL.connect(a_site()) as deliver:
+        delivery = a_delivery(recipients=(NUMBER,), pdf=a_pdf())
+
+        def from_now_on() -> None:
+            # The pages are drawn: from here on only the service keeps it waiting.
+            monkeypatch.setattr("core.own_thread.PATIENCE", 0.2)
+            intents[0]()
+
+        receipts = [deliver(delivery, from_now_on), deliver(delivery, intents[1])]
+    assert [receipt.state for receipt in receipts] == [UNKNOWN, RETRY]
+    assert [intent.times for intent in intents] == [1, 0]
+    service.stalls.set()
+    assert eventually(lambda: service.open == 0)
+    assert len(service.submitted) == 1
 
 
 def test_a_service_that_hangs_does_not_hang_the_engine(

@@ -30,6 +30,8 @@ class FakeSheets:
     dots: int = 600
     faults: dict[str, PrintingFailed] = field(default_factory=dict)
     """By step: open, begin, draw, end."""
+    stalls: Event | None = None
+    """Ends a job only once this is set."""
     done: list[str] = field(default_factory=list)
     sizes: list[tuple[int, int]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -51,6 +53,8 @@ class FakeSheets:
 
     def end(self) -> None:
         self._may("end")
+        if self.stalls is not None:
+            self.stalls.wait(60)
         self.done.append("end")
 
     def give_up(self) -> None:
@@ -157,6 +161,26 @@ def test_other_systems_say_that_it_is_for_windows() -> None:
     intent = Intent()
     assert WindowsPrinterChannel().deliver(a_site(), a_delivery(), intent).state is RETRY
     assert intent.times == 0
+
+
+def test_printer_that_hangs_leaves_the_letter_unclear_and_the_next_for_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheets, intents = FakeSheets(stalls=Event()), (Intent(), Intent())
+    monkeypatch.setattr("plugins.channels.windows_printer.printers_here", lambda: HERE)
+    monkeypatch.setattr("plugins.channels.windows_printer.open_printer", sheets.open)
+
+    def from_now_on() -> None:
+        monkeypatch.setattr("core.own_thread.PATIENCE", 0.2)
+        intents[0]()
+
+    with WindowsPrinterChannel().connect(a_site()) as deliver:
+        letter = a_delivery(pdf=pages_of(1))
+        receipts = [deliver(letter, from_now_on), deliver(letter, intents[1])]
+    assert [receipt.state for receipt in receipts] == [UNKNOWN, RETRY]
+    assert [intent.times for intent in intents] == [1, 0]
+    assert sheets.stalls is not None
+    sheets.stalls.set()
 
 
 def test_windows_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
