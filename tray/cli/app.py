@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command
 
 from core.errors import SollecitoError
-from tray.cli import access, autostarting, evidence, reading, sending, starting
+from tray.cli import access, autostarting, evidence, preferences, reading, sending, starting
 from tray.cli.output import message
 from tray.cli.typer_words import SpeakingCommand, SpeakingGroup, misuse
 from tray.cli.wording import _
@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("Works out what every customer owes, draws the statement of account and sends it."),
 )
-for _commands in (starting, reading, sending, evidence, autostarting, access):
+for _commands in (starting, reading, sending, preferences, evidence, autostarting, access):
     _commands.add_to(app)
 for _command in app.registered_commands:
     _command.cls = SpeakingCommand

@@ -1,4 +1,4 @@
-"""Commands that send, and those that change what is remembered."""
+"""Commands that send, and those by which a person decides."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ from core.domain.commands import (
     ResolveDispatch,
     RunAutomaticSending,
     SendStatement,
-    SetPreferences,
 )
 from core.domain.dispatches import Dispatch, DispatchState
 from core.domain.events import DispatchRecorded, Event, RunFinished, RunStarted
-from core.domain.parties import SendingPreferences
-from core.domain.roads import order_of
 from core.domain.wording import say
 from core.engine.engine import Engine
 from core.errors import SecretNotKept
@@ -30,19 +27,9 @@ from core.store.waiting_copies import WaitingCopies
 from tray.bootstrap import open_engine
 from tray.cli import options
 from tray.cli.output import Format, chosen, message, on_screen, show_row, show_rows
-from tray.cli.reading import Code, open_with_ledger, tell_what_holds_back
-from tray.cli.records import passed_records, run_record
+from tray.cli.reading import open_with_ledger, tell_what_holds_back
+from tray.cli.records import run_record
 from tray.cli.wording import _
-
-_RESET = {"period": "period_days", "address": "addresses", "exclude-until": "excluded_until"}
-"""After `--reset`, an option's name stands for the preference that it sets."""
-
-
-class Switch(StrEnum):
-    """On or off."""
-
-    ON = "on"
-    OFF = "off"
 
 
 class Outcome(StrEnum):
@@ -56,7 +43,6 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(help=_("Carry out today’s plan, as the change of date does."))(auto)
     app.command(help=_("Send statements now."))(send)
-    app.command(help=_("Show or set the preferences of one customer."))(customer)
     app.command(help=_("Decide an unclear sending: did it arrive?"))(resolve)
     app.command(help=_("Confirm a ledger that lost more than half of its open items."))(confirm)
     app.command(help=_("Put a password into the system’s store."))(password)
@@ -143,88 +129,6 @@ def send(
         message(say("{name}: {error}", name=dispatch.name, error=dispatch.error))
     if unsent:
         raise typer.Exit(1)
-
-
-def customer(
-    code: Code,
-    automatic: Annotated[
-        Switch | None, typer.Option("--automatic", help=_("Whether it is written to by itself."))
-    ] = None,
-    period: Annotated[
-        int | None,
-        typer.Option("--period", metavar="DAYS", min=1, max=3650, help=_("Days between sendings.")),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language", metavar="LANGUAGE", help=_("Language of its statements: it, en.")
-        ),
-    ] = None,
-    channel: Annotated[
-        str | None,
-        typer.Option("--channel", metavar="CHANNEL", help=_("Its road, or several: “pec, email”.")),
-    ] = None,
-    address: Annotated[
-        list[str] | None,
-        typer.Option("--address", metavar="ADDRESS", help=_("Its own e-mail address; repeatable.")),
-    ] = None,
-    pec: Annotated[
-        str | None, typer.Option("--pec", metavar="ADDRESS", help=_("Its own PEC address."))
-    ] = None,
-    exclude_until: Annotated[
-        str | None,
-        typer.Option("--exclude-until", metavar="DATE", help=_("Leave it out until then.")),
-    ] = None,
-    invoices: Annotated[
-        Switch | None,
-        typer.Option("--invoices", help=_("Whether its open invoices’ own files are attached.")),
-    ] = None,
-    reset: Annotated[
-        list[str] | None,
-        typer.Option("--reset", metavar="NAME", help=_("Back to what the table or the firm says.")),
-    ] = None,
-    data: options.Data = None,
-    form: options.FormatOption = None,
-) -> None:
-    """Set what is given, then show what holds."""
-    engine = open_with_ledger(open_engine(data))
-    wanted = SendingPreferences(
-        automatic=None if automatic is None else automatic is Switch.ON,
-        period_days=period,
-        language=language,
-        channel=channel,
-        addresses=tuple(address) if address else None,
-        pec=pec or None,
-        excluded_until=exclude_until,
-        invoices=None if invoices is None else invoices is Switch.ON,
-    )
-    cleared = tuple(_RESET.get(name, name) for name in reset or ())
-    if wanted != SendingPreferences() or cleared:
-        engine.post(SetPreferences(code, wanted, cleared)).result()
-    show_row(customer_record(engine, code), form)
-    engine.stop()
-
-
-def customer_record(engine: Engine, code: str) -> dict[str, object]:
-    """Return what holds for a customer: its own preferences, else the firm's."""
-    known = engine.firm.customer(code)
-    own = engine.preferences(code)
-    taken = engine.candidate(code)
-    settings = engine.firm.settings
-    return {
-        "customer": known.code,
-        "name": known.name,
-        "automatic": own.automatic is not False,
-        "period": own.period_days or settings.automatic.period_days,
-        "language": own.language or settings.statement.language,
-        "channel": taken.channel,
-        "roads": list(order_of(own.channel or "") or settings.automatic.roads),
-        "passed_over": passed_records(taken.passed_over),
-        "addresses": list(known.emails if own.addresses is None else own.addresses),
-        "pec": known.pec if own.pec is None else own.pec,
-        "excluded_until": own.excluded_until or "",
-        "invoices": settings.attachments.invoices if own.invoices is None else own.invoices,
-    }
 
 
 def resolve(
