@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import CheckDate, ReloadLedger, ReloadSettings
+from core.domain.commands import CheckDate, ReloadLedger, ReloadSettings, SendStatement
 from core.domain.dispatches import DispatchState
 from core.domain.events import RunFinished
+from plugins.channels.mapi import MapiChannel
+from plugins.channels.outlook import OutlookChannel
 from tests.firms import Firm, make_firm_of
 from tests.servers.scripted_smtp import ScriptedSmtp
 
+NO_PDF_BY = ("smtp", "outlook", "mapi", "outbox", "archive", "disk")
+"""The roads that take whatever they are given: the engine gives them nothing else than a PDF."""
 LATER = "450 4.7.1 Greylisted, see you in five minutes"
 
 
@@ -74,20 +78,25 @@ def test_provider_whose_limit_is_reached_is_asked_again_later_for_all_of_them(
     assert len(server.received) == 3
 
 
-@pytest.mark.parametrize("via", ["smtp", "outbox"])
-def test_what_is_no_pdf_leaves_by_no_road(tmp_path: Path, via: str) -> None:
+@pytest.mark.parametrize("via", NO_PDF_BY)
+def test_what_is_no_pdf_leaves_by_no_road(
+    tmp_path: Path, via: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for windows_only in (OutlookChannel, MapiChannel):
+        monkeypatch.setattr(windows_only, "validate_environment", lambda _self, _site: None)
     with ScriptedSmtp() as server:
         firm = make_firm_of(tmp_path, ["ROSSI"], plugins=("tests.html_plugin",))
-        firm.set(
-            email__via=via,
-            smtp__port=server.port,
-            smtp__security="none",
-            smtp__timeout=5,
-            plugins__off=["borb_pdf"],
-        )
-        firm.engine.post(ReloadSettings()).result()
-        firm.run()
-    assert firm.states() == {"ROSSI": "retry"}
-    assert "No plugin could draw" in firm.dispatches[0].error
+        firm.set(smtp__port=server.port, smtp__security="none", smtp__timeout=5)
+        firm.set(plugins__off=["borb_pdf"])
+        for command in (ReloadSettings(), ReloadLedger()):
+            firm.engine.post(command).result()
+        folder = tmp_path / "own"
+        folder.mkdir()
+        to = str(folder) if via == "disk" else ""
+        (dispatch,) = firm.engine.post(SendStatement(("ROSSI",), via, to)).result()
+    assert dispatch.state is DispatchState.RETRY
+    assert "No plugin could draw" in dispatch.error
     assert server.received == []
     assert not (firm.folder / "outbox").exists()
+    assert not list((firm.folder / "archive").rglob("*.*"))
+    assert not list(folder.iterdir())
