@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -11,10 +12,13 @@ import pytest
 from core.channels import Channel
 from core.plugin_manager import Plugins
 from core.store.settings import Settings
+from core.texts import tell
 from plugins import BUILTIN
 from tests.conftest import ROOT
+from tests.core.engine.test_mail_roads import NO_PDF_BY
+from tests.plugins.channels.test_hand_over import FILES, MAIL
 from tray.pages.manual import PAGES
-from tray.pages.setting_texts import SETTINGS
+from tray.pages.setting_texts import GROUPS, SETTINGS
 
 REFERENCE = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
 OWN = "plugins/channels/test_{}.py::"
@@ -23,8 +27,19 @@ DOWN = "plugins/channels/test_hand_over.py::a_server_that_is_down"
 NO_FILE = "plugins/channels/test_hand_over.py::no_file_is_there_if_the_program_dies"
 NO_MAIL = "plugins/channels/test_hand_over.py::no_mail_leaves_if_the_program_dies"
 NO_PDF = "core/engine/test_mail_roads.py::what_is_no_pdf_leaves_by_no_road"
+HUNG = "windows/test_outlook.py::outlook_that_hangs_is_given_up"
+"""By a Windows Python under Wine."""
 NEVER = "nothing of the kind can happen: a folder of this PC refuses or is away at once"
-NO_WAITING = "nothing of the kind can happen: the call returns when the other program does"
+LISTED = "tray/pages/test_plugins.py::every_channel_that_can_work_is_tried_with_a_button"
+"""Every channel that can work has a button in the list of plugins, whatever it is called."""
+RUN_WITH = {
+    DOWN: MAIL,
+    SILENT: MAIL,
+    NO_MAIL: MAIL,
+    NO_FILE: FILES,
+    NO_PDF: NO_PDF_BY,
+}
+"""The channels that a test of several is run with."""
 
 
 class Told(NamedTuple):
@@ -34,10 +49,15 @@ class Told(NamedTuple):
     words: str
     table: str
     """Empty: there is nothing to set."""
+    button: str
+    """The group of settings with the button that tries it; empty: it is the list of plugins."""
 
 
-class Tested(NamedTuple):
-    """The beginnings of the names of tests, after `test_`; in the channel's own file or another."""
+class Cases(NamedTuple):
+    """The beginnings of the names of tests, after `test_`; in the channel's own file or another.
+
+    A beginning fits one test alone. One of several channels must be run with this one too.
+    """
 
     success: str
     refusal: str
@@ -49,8 +69,8 @@ class Tested(NamedTuple):
 
 CHANNELS = {
     "smtp": (
-        Told("email", 'via = "smtp"', "smtp"),
-        Tested(
+        Told("email", 'via = "smtp"', "smtp", "smtp"),
+        Cases(
             "accepted_mail_is_sent",
             "refusal_says_what_to_do",
             "port_where_nobody_listens_is_named",
@@ -60,30 +80,30 @@ CHANNELS = {
         ),
     ),
     "outlook": (
-        Told("outlook", 'via = "outlook"', "outlook"),
-        Tested(
+        Told("outlook", 'via = "outlook"', "outlook", "outlook"),
+        Cases(
             "handed_over_is_said",
             "refused_message_does_not_hold_back",
             "outlook_that_was_closed_meanwhile",
-            "error_of_outlook_becomes_a_state",
+            HUNG,
             "intent_is_recorded_only_when",
             NO_PDF,
         ),
     ),
     "mapi": (
-        Told("outlook", 'via = "mapi"', "mapi"),
-        Tested(
+        Told("outlook", 'via = "mapi"', "mapi", "mapi"),
+        Cases(
             "program_gets_recipients",
             "answer_becomes_a_state",
             "each_reason_why_nothing_can_be_handed_over",
-            NO_WAITING,
+            "program_that_hangs_leaves",
             "intent_is_recorded_before",
             NO_PDF,
         ),
     ),
     "pec": (
-        Told("pec", "[pec]", "pec"),
-        Tested(
+        Told("pec", "[pec]", "pec", "pec"),
+        Cases(
             "it_leaves_from_the_pec_address",
             "refusal_is_told",
             DOWN,
@@ -93,8 +113,8 @@ CHANNELS = {
         ),
     ),
     "outbox": (
-        Told("files", 'via = "outbox"', ""),
-        Tested(
+        Told("files", 'via = "outbox"', "", "email"),
+        Cases(
             "message_is_written_exactly",
             "address_that_is_none_fails",
             "data_folder_that_is_away",
@@ -104,8 +124,8 @@ CHANNELS = {
         ),
     ),
     "archive": (
-        Told("files", "--via archive", ""),
-        Tested(
+        Told("files", "--via archive", "", ""),
+        Cases(
             "statement_is_kept_byte_for_byte",
             "data_folder_that_is_away_is_named",
             "data_folder_that_is_away_is_named",
@@ -115,8 +135,8 @@ CHANNELS = {
         ),
     ),
     "disk": (
-        Told("files", "[plugins.disk]", "plugins.disk"),
-        Tested(
+        Told("files", "[plugins.disk]", "plugins.disk", ""),
+        Cases(
             "statement_is_saved_into_the_folder",
             "folder_that_cannot_be_used_is_named",
             "folder_that_cannot_be_used_is_named",
@@ -126,8 +146,8 @@ CHANNELS = {
         ),
     ),
     "fax": (
-        Told("fax", "[fax]", "fax"),
-        Tested(
+        Told("fax", "[fax]", "fax", "fax"),
+        Cases(
             "a_fax_goes_into_the_queue",
             "a_refusal_says_why",
             "a_server_that_is_down",
@@ -137,8 +157,8 @@ CHANNELS = {
         ),
     ),
     "email_to_fax": (
-        Told("fax", "--via email_to_fax", "fax"),
-        Tested(
+        Told("fax", "--via email_to_fax", "fax", "fax"),
+        Cases(
             "the_email_has_the_statement",
             "a_refusal_and_a_cut_are_told_apart",
             DOWN,
@@ -148,19 +168,19 @@ CHANNELS = {
         ),
     ),
     "windows_fax": (
-        Told("fax", "--via windows_fax", ""),
-        Tested(
+        Told("fax", "--via windows_fax", "", "fax"),
+        Cases(
             "a_fax_goes_into_the_queue",
             "a_fax_that_the_service_does_not_take",
             "without_the_service_it_says_what",
-            NO_WAITING,
+            "a_service_that_hangs_over_a_fax",
             "a_power_cut_at_the_hand_over",
             "what_cannot_be_faxed",
         ),
     ),
     "printer": (
-        Told("post", "--via printer", "post"),
-        Tested(
+        Told("post", "--via printer", "post", "post"),
+        Cases(
             "a_letter_that_is_printed",
             "a_refusal_says_why",
             "a_printer_that_is_off",
@@ -170,19 +190,19 @@ CHANNELS = {
         ),
     ),
     "windows_printer": (
-        Told("post", "--via windows_printer", "post"),
-        Tested(
+        Told("post", "--via windows_printer", "post", "post"),
+        Cases(
             "each_page_is_a_sheet",
             "what_windows_could_not_do",
             "each_reason_why_nothing_can_be_printed",
-            NO_WAITING,
+            "printer_that_hangs_leaves",
             "nothing_is_printed_when_the_intent",
             "what_is_no_pdf_is_not_printed",
         ),
     ),
     "letters": (
-        Told("post", "--via letters", ""),
-        Tested(
+        Told("post", "--via letters", "", ""),
+        Cases(
             "a_letter_lies_in_the_folder",
             "a_file_in_the_place_of_the_folder",
             "a_data_folder_that_is_away",
@@ -198,9 +218,32 @@ def built_in() -> dict[str, Channel]:
     return dict(Plugins(BUILTIN, entry_points=False).channels())
 
 
-def cases() -> Iterator[tuple[str, str, str]]:
-    for name, (_, tested) in CHANNELS.items():
-        yield from ((name, case, test) for case, test in tested._asdict().items())
+CASES = [
+    (name, case, test)
+    for name, (_, cases) in CHANNELS.items()
+    for case, test in cases._asdict().items()
+]
+
+
+@cache
+def names_in(file: str) -> tuple[str, ...]:
+    """Return the names of the tests in a file, as far as they are run and look at something."""
+    tree = ast.parse((ROOT / "tests" / file).read_text("utf-8"))
+    found = (one for one in tree.body if isinstance(one, ast.FunctionDef))
+    return tuple(one.name for one in found if one.name.startswith("test_") and _looks(one))
+
+
+def _looks(test: ast.FunctionDef) -> bool:
+    calls = {ast.unparse(node.func) for node in ast.walk(test) if isinstance(node, ast.Call)}
+    looks = any(isinstance(node, ast.Assert) for node in ast.walk(test)) or "pytest.raises" in calls
+    skipped = any("skip" in ast.unparse(mark) for mark in test.decorator_list)
+    return looks and not skipped
+
+
+def fitting(test: str, name: str) -> list[str]:
+    """Return the tests that a cell of the table means."""
+    file, _, begin = (test if "::" in test else OWN.format(name) + test).partition("::")
+    return [one for one in names_in(file) if one.startswith(f"test_{begin}")]
 
 
 def test_every_channel_is_in_the_table() -> None:
@@ -227,8 +270,36 @@ def test_what_it_can_be_told_is_in_the_reference_and_has_help_on_the_page(name: 
     assert rows
     if not table.startswith("plugins."):
         keys = Settings.model_fields[table].annotation.model_fields  # type: ignore[union-attr]  # a model
-        assert set(keys) <= set(rows)
-        assert all(f"{table}.{key}" in SETTINGS for key in keys)
+        assert set(keys) == set(rows)
+        words = {key: SETTINGS[f"{table}.{key}"] for key in keys}
+        bare = [key for key, one in words.items() if not (one.help or one.example or one.choices)]
+        assert bare == []
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_a_button_tries_it(name: str) -> None:
+    channels, group = built_in(), CHANNELS[name][0].button
+    if not group:
+        assert fitting(LISTED, name)
+        return
+    trial = GROUPS[group].trial
+    assert trial is not None
+    # The group of e-mail tries the way out that is chosen, those of fax and post any of a kind.
+    tried = channels[trial.channel or name]
+    assert tried.name == name or (tried.kind is channels[name].kind and not tried.kind.is_mail)
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+@pytest.mark.parametrize("language", ["", "it"])
+def test_its_page_says_how_to_try_it(name: str, language: str) -> None:
+    told = CHANNELS[name][0]
+    if not told.button:
+        return
+    trial = GROUPS[told.button].trial
+    assert trial is not None
+    page = ROOT / "docs" / language / "how-to" / f"{told.page}.md"
+    text = " ".join(page.read_text("utf-8").split())
+    assert tell(trial.button, language or "en") in text
 
 
 @pytest.mark.parametrize("name", CHANNELS)
@@ -238,10 +309,14 @@ def test_it_says_why_it_cannot_work_unless_nothing_can_be_missing(name: str) -> 
     assert (own is Channel.validate_environment) == always
 
 
-@pytest.mark.parametrize(("name", "case", "test"), cases())
+@pytest.mark.parametrize(("name", "case", "test"), CASES)
 def test_what_can_happen_to_it_is_tried(name: str, case: str, test: str) -> None:
-    if test in (NEVER, NO_WAITING):
+    if test == NEVER:
+        # Whatever asks another program or another machine may wait for it.
+        assert (name, case) in [
+            (one, "timeout") for one in ("outbox", "archive", "disk", "letters")
+        ]
         return
-    file, _, begin = (test if "::" in test else OWN.format(name) + test).partition("::")
-    source = (ROOT / "tests" / file).read_text("utf-8")
-    assert re.search(rf"^def test_{begin}", source, re.MULTILINE), f"{case}: {file} test_{begin}"
+    assert len(fitting(test, name)) == 1, f"{case}: {test}"
+    run_with = RUN_WITH.get(test, (name,))
+    assert name in {one if isinstance(one, str) else one.name for one in run_with}
