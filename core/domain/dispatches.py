@@ -169,6 +169,8 @@ class Dispatch:
     message_sha256: str = ""
     left_at: datetime | None = None
     """When it was last handed over; what is learnt of it later does not move it."""
+    rest_of: str = ""
+    """The dispatch that reached the other recipients; this one is for those put off alone."""
 
     @property
     def happened_at(self) -> datetime:
@@ -183,6 +185,14 @@ class Dispatch:
             DispatchState.YIELDED,
             DispatchState.DROPPED,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A recipient whom a server does not take yet, while others have it."""
+
+    address: str
+    fault: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,8 @@ class Receipt:
     """For sent by PEC: the address is an ordinary one; only from `Channel.follow`."""
     too_large: bool = False
     """For what was not taken: a smaller message would be; it is tried without attachments."""
+    put_off: tuple[PutOff, ...] = ()
+    """For sent: recipients to whom it did not go and may go later."""
 
 
 @dataclass(frozen=True, slots=True)

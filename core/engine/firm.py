@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from core.channels import Channel
 from core.domain.balances import Balance, build_balances
 from core.domain.design import Design
-from core.domain.dispatches import ChannelKind
+from core.domain.dispatches import ChannelKind, Dispatch
 from core.domain.events import LedgerReading
 from core.domain.ledger import Ledger
 from core.domain.parties import Customer, SendingPreferences
@@ -25,6 +26,7 @@ from core.errors import (
     HistoryUnwritable,
     ReadingStopped,
     SettingsInvalid,
+    SollecitoError,
     UnknownName,
 )
 from core.store.bounced import Bounced
@@ -60,6 +62,8 @@ class Firm:
         """Why copies of what was sent do not lie in the mailbox; the e-mail left all the same."""
         self._mark = ""
         self.receipt_faults: dict[str, Text | None] = {}
+        self.put_off: list[Dispatch] = []
+        """Recorded for recipients that were put off; `SecondTries` takes them up."""
         """By channel: why its receipts cannot be read or kept; found when it was asked last."""
         self._balances: tuple[Ledger, date, Mapping[str, Mapping[str, Balance]]] | None = None
         self.bounced = Bounced(parts.history)
@@ -122,6 +126,9 @@ class Firm:
         else:
             self.settings_fault = None
         self._letterhead = []
+        with suppress(SollecitoError):
+            # Known then as well while the folder is away; what is wrong is told by who draws.
+            self.letterhead()
         return self.settings_fault is None
 
     def reload_ledger(self, tell: Watch = lambda _: None) -> bool:

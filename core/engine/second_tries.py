@@ -1,4 +1,7 @@
-"""Tries again what a person sent and a server refused for now, on the same PC and day."""
+"""Tries again what a person sent and a server refused for now, on the same PC and day.
+
+So it does for the recipients that were put off while the others of a sending were accepted.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,10 @@ class SecondTries:
 
     def look(self, announce: Announce) -> bool:
         """Try those whose time has come; return whether there were any."""
+        put_off, self._firm.put_off = self._firm.put_off, []
+        for dispatch in put_off:
+            at = dispatch.created_at + FIRST_PAUSE
+            self._wishes.append(_Wish(dispatch, dispatch.letter, at, FIRST_PAUSE))
         if not self._began:
             self._began = True
             self._give_up(announce)
@@ -102,7 +109,7 @@ class SecondTries:
         """Whether the program, another PC or the person itself has done it by now."""
         since = self._firm.parts.history.newest(dispatch.customer, _LATEST)
         return dispatch.kind.reaches_customer and any(
-            one.id != dispatch.id
+            one.id not in (dispatch.id, dispatch.rest_of)
             and one.kind.reaches_customer
             and one.state.may_have_arrived
             and one.happened_at >= dispatch.created_at

@@ -28,6 +28,7 @@ from core.engine.attaching import enclosed_with
 from core.engine.firm import Firm
 from core.engine.invoices import Withheld, remarks_on
 from core.engine.kept_message import with_message
+from core.engine.put_off import plan_for_the_rest
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sight import Sight
 from core.engine.sites import site_of
@@ -222,6 +223,8 @@ class Course:
 
     def end(self, receipt: Receipt) -> Dispatch:
         """Record the outcome and tell everybody."""
+        # First: should the program die in between, the others' outcome is unclear, not theirs.
+        plan_for_the_rest(self._firm, self.dispatch, receipt)
         self.dispatch = ended(self.dispatch, receipt, self._firm)
         self._firm.parts.history.record(self.dispatch)
         if receipt.nobody_there:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from core.domain.dispatches import DispatchState, Receipt
+from core.domain.dispatches import DispatchState, PutOff, Receipt
 from core.domain.wording import Text, say
 from core.mail.answers import (
     Answer,
@@ -114,7 +114,8 @@ class MailConnection:
         if not answer.accepted:
             return _refusal(answer, message_fault(answer, self._server.host))
         self._cuts = 0
-        return Receipt(DispatchState.SENT, offer.told(answer), offer.fault)
+        told = offer.told(answer)
+        return Receipt(DispatchState.SENT, told, offer.fault, put_off=offer.put_off)
 
     def _final_answer(self, client: smtplib.SMTP) -> Answer:
         if client.sock is not None:
@@ -160,16 +161,13 @@ class _Offer:
 
     client: smtplib.SMTP
     refused: Mapping[str, Answer] = field(default_factory=dict)
+    put_off: tuple[PutOff, ...] = ()
 
     @property
     def fault(self) -> Text | None:
         later = ", ".join(one for one, no in self.refused.items() if no.for_now)
         never = ", ".join(one for one, no in self.refused.items() if not no.for_now)
-        not_yet = say(
-            "Not yet taken for {addresses}, and not tried again, as the others have it: send it"
-            " there by hand.",
-            addresses=later,
-        )
+        not_yet = say("Not yet taken for {addresses}.", addresses=later)
         refused = say("Not accepted for {addresses}.", addresses=never)
         if later and never:
             return say("{first} {next}", first=refused, next=not_yet)
@@ -198,7 +196,7 @@ def _offered(
     }
     refused = {address: no for address, no in answers.items() if not no.accepted}
     if any(address not in refused for address in envelope.recipients):
-        return _Offer(client, refused)
+        return _Offer(client, refused, tuple(_put_off(envelope, refused, server.host)))
     # One that may be accepted later is worth another try, for all of them.
     worst = min(envelope.recipients, key=lambda address: refused[address].code)
     answer = refused[worst]
@@ -207,6 +205,14 @@ def _offered(
     # A bare 552 means the mailbox here, and the message elsewhere.
     too_large_there = receipt.too_large and bool(answer.status)
     return replace(receipt, nobody_there=gone, too_large=too_large_there)
+
+
+def _put_off(envelope: Envelope, refused: Mapping[str, Answer], host: str) -> Iterator[PutOff]:
+    """Yield the recipients, but no blind copy, that may be accepted later."""
+    for address in envelope.recipients:
+        if address in refused and refused[address].for_now:
+            fault = recipient_fault(refused[address], address, envelope.sender, host)
+            yield PutOff(address, fault)
 
 
 def _named(envelope: Envelope) -> list[str]:

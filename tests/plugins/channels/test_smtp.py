@@ -428,15 +428,13 @@ def test_channel_says_what_its_settings_lack(
     assert (fault is None) if sentence is None else sentence in str(fault)
 
 
-def test_recipient_put_off_beside_one_accepted_is_named_for_a_person_and_nobody_gets_it_twice() -> (
-    None
-):
+def test_recipient_put_off_beside_one_accepted_is_named_apart_from_one_refused() -> None:
     script = {"RCPT b@cliente.example": "451 4.7.1 greylisted", "RCPT c@cliente.example": "550 no"}
     with ScriptedSmtp(script) as server:
         receipt = send(server, recipients=(*SEVERAL, "c@cliente.example"))
     assert receipt.state is SENT
     assert str(receipt.fault) == (
-        "Not accepted for c@cliente.example. Not yet taken for b@cliente.example, and not tried"
-        " again, as the others have it: send it there by hand."
+        "Not accepted for c@cliente.example. Not yet taken for b@cliente.example."
     )
+    assert [one.address for one in receipt.put_off] == ["b@cliente.example"]
     assert [one.recipients for one in server.received] == [["a@cliente.example"]]
