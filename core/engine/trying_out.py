@@ -33,7 +33,7 @@ def send_test(firm: Firm, wish: SendTestMessage) -> Receipt:
     site = replace(site_of(firm, channel), bcc=())
     fault = channel.validate_environment(site)
     if fault is not None:
-        raise SollecitoError(fault)
+        return Receipt(DispatchState.FAILED, fault=fault)
     statement = example_statement(_LINES, firm.parts.clock.today())
     recipients = _recipients(channel, wish.address, statement.customer)
     delivery = _example(firm, channel, statement, recipients)
