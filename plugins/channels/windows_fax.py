@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -119,7 +119,11 @@ def _queued(site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
     except SollecitoError as error:
         return Receipt(DispatchState.FAILED, fault=error.title)
     try:
-        with fax_service() as service, TemporaryDirectory(prefix="sollecito-") as folder:
+        # The service may hold on to the file; that is no fault of the sending.
+        with (
+            TemporaryDirectory(prefix="sollecito-", ignore_cleanup_errors=True) as folder,
+            fax_service() as service,
+        ):
             file = Path(folder) / "fax.tif"
             file.write_bytes(pages)
             document = _document(file, number, site.company.name)
@@ -139,7 +143,9 @@ def fax_service() -> Iterator[Any]:
         try:
             yield service
         finally:
-            service.Disconnect()
+            # What has been said before counts, whether the service heard the farewell or not.
+            with suppress(pythoncom.com_error):
+                service.Disconnect()
     finally:
         pythoncom.CoUninitialize()
 

@@ -86,7 +86,8 @@ class Session:
         mail.Body = "\r\n".join(delivery.letter.body.splitlines())
         if self._site.reply_to:
             mail.ReplyRecipients.Add(mail_address(self._site.reply_to))
-        with TemporaryDirectory(prefix="sollecito-") as folder:
+        # It may hold on to the file; that is no fault of the sending.
+        with TemporaryDirectory(prefix="sollecito-", ignore_cleanup_errors=True) as folder:
             # Outlook takes a copy at once, under the name that the file has.
             for name, pdf in pdfs_of(delivery):
                 file = Path(folder, safe_name(name))

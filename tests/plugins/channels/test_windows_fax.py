@@ -93,6 +93,8 @@ class FaxService:
     archive: dict[str, Job] = field(default_factory=dict)
     submitted: list[tuple[str, str, bytes]] = field(default_factory=list)
     open: int = 0
+    deaf: bool = False
+    """Gone when it is told goodbye."""
     hangs: Event | None = None
     """Connects only once this is set."""
     stalls: Event | None = None
@@ -117,6 +119,8 @@ class FaxService:
 
     def Disconnect(self) -> None:  # noqa: N802 - as COM has it
         self.open -= 1
+        if self.deaf:
+            raise ComError("the object has disconnected from its clients")
 
 
 def _of(place: dict[str, Job], job: str) -> Job:
@@ -237,6 +241,14 @@ def test_a_service_that_ends_as_it_takes_the_fax_may_have_it(service: FaxService
     receipt, intent = sent()
     assert (receipt.state, intent.times) == (UNKNOWN, 1)
     assert "Look into its outbox" in str(receipt.fault)
+
+
+def test_a_service_that_is_gone_after_it_took_the_fax_has_it_all_the_same(
+    service: FaxService,
+) -> None:
+    service.deaf = True
+    receipt, _ = sent()
+    assert (receipt.state, receipt.ticket) == (SENT, JOB)
 
 
 def test_a_service_that_hangs_keeps_nobody_waiting(
