@@ -20,7 +20,6 @@ from core.engine.sending import Announce, Order, intend_due
 from core.engine.sight import Sight
 from core.engine.status import Role
 from core.errors import NotServer, RunLocked
-from core.store.history import RunRecord
 
 Publish = Callable[[Event], None]
 
@@ -110,7 +109,7 @@ def _run(firm: Firm, watch: Watch, *, asked: bool, chosen: Collection[str] | Non
     # A run that was held back is not done: it follows when the reason is gone. Neither is
     # one of a chosen few, unless nothing leaves without a person's choice.
     if held is None and (chosen is None or firm.settings.automatic.approval == "always"):
-        firm.parts.history.record_run(_record(finished, firm))
+        firm.parts.history.record_run(finished, firm.parts.clock.now())
     watch.publish(finished)
     return finished
 
@@ -236,16 +235,3 @@ def _tally(dispatches: Iterable[Dispatch]) -> dict[str, int]:
     for dispatch in dispatches:
         counts[dispatch.state.value] += 1
     return counts
-
-
-def _record(finished: RunFinished, firm: Firm) -> RunRecord:
-    return RunRecord(
-        day=finished.day,
-        finished_at=firm.parts.clock.now(),
-        sent=finished.sent,
-        failed=finished.failed,
-        unknown=finished.unknown,
-        retry=finished.retry,
-        skipped=dict(finished.skipped or {}),
-        unsent=finished.unsent,
-    )

@@ -8,12 +8,13 @@ from hashlib import sha256
 
 from core.domain.clock_check import DayVerdict, judge_day
 from core.domain.dispatches import LastSending
+from core.domain.events import RunFinished
 from core.domain.ledger import has_shrunk
 from core.domain.planning import Skip, SkipReason
 from core.domain.wording import say
 from core.engine.firm import Firm
 from core.engine.loading import LoadedLedger
-from core.store.history import AcceptedLedger, RunRecord
+from core.store.history import AcceptedLedger
 
 CONFIRMABLE = (
     SkipReason.LEDGER_SHRUNK,
@@ -99,7 +100,7 @@ def clock_in_doubt(firm: Firm, *, asked: bool) -> Skip | None:
     return None
 
 
-def last_run(firm: Firm) -> RunRecord | None:
+def last_run(firm: Firm) -> RunFinished | None:
     """Return the last run; one of a day ahead until a person has confirmed that today is right."""
     history, today = firm.parts.history, firm.parts.clock.today()
     run = history.last_run()

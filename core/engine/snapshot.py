@@ -10,7 +10,6 @@ from datetime import timedelta
 from core.domain.aging import NO_AGING, Aging
 from core.domain.balances import Balance
 from core.domain.dispatches import Dispatch
-from core.domain.events import RunFinished
 from core.domain.money import ZERO
 from core.domain.parties import Customer
 from core.domain.planning import Plan, Skip, SkipReason
@@ -63,7 +62,7 @@ def build_status(firm: Firm) -> Status:
         most_overdue=_most_overdue(sight),
         recent_customers=_recent_customers(sight.ledger.customers, recent),
         recent=recent,
-        last_run=_last_run(firm),
+        last_run=last_run(firm),
         channels=tuple(_channels(firm)),
         usual_channel=_first_road(firm),
         design=settings.statement.design,
@@ -79,21 +78,6 @@ def with_progress(status: Status, done: int, total: int) -> Status:
     awaited = waiting(status.awaits_approval)
     attention = tuple(sentence for sentence in status.attention if sentence != awaited)
     return replace(status, working=True, done=done, total=total, attention=attention)
-
-
-def _last_run(firm: Firm) -> RunFinished | None:
-    record = last_run(firm)
-    if record is None:
-        return None
-    return RunFinished(
-        record.day,
-        record.sent,
-        record.failed,
-        record.unknown,
-        record.retry,
-        record.skipped,
-        record.unsent,
-    )
 
 
 def _ledger_info(books: Books) -> LedgerInfo:

@@ -14,6 +14,7 @@ from tinydb import where
 from core.causes import cause_of
 from core.domain.dispatch_list import DispatchPage, DispatchQuery, page_of
 from core.domain.dispatches import Dispatch, DispatchState, HistoryNote, LastSending, note_of
+from core.domain.events import RunFinished
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.errors import HistoryUnwritable, UnknownName
@@ -27,7 +28,6 @@ from core.store.journal import Damage, Journal
 from core.store.journal_table import JournalDB, JournalTable
 from core.store.run_documents import (
     AcceptedLedger,
-    RunRecord,
     ledger_from_document,
     ledger_to_document,
     run_from_document,
@@ -35,7 +35,7 @@ from core.store.run_documents import (
 )
 from core.store.sendings import DISPATCHES, RESOLUTIONS, STATES_KEPT, Sendings
 
-__all__ = ["AcceptedLedger", "History", "RunRecord", "dispatch_to_json"]
+__all__ = ["AcceptedLedger", "History", "dispatch_to_json"]
 
 RUNS = "runs"
 LEDGERS = "ledgers"
@@ -267,15 +267,15 @@ class History:
         with self._reachable():
             return self._journal.claim(dispatch_id.rpartition(":")[0])
 
-    def record_run(self, run: RunRecord) -> None:
+    def record_run(self, run: RunFinished, at: datetime) -> None:
         """Record what came of an automatic run, durably."""
-        self.insert(RUNS, run_to_document(run), run.finished_at.year)
+        self.insert(RUNS, run_to_document(run, at), at.year)
 
-    def last_run(self, upto: date | None = None) -> RunRecord | None:
+    def last_run(self, upto: date | None = None) -> RunFinished | None:
         """Return the automatic run of any PC that finished last, but for those after a day."""
-        runs = map(run_from_document, self._latest(RUNS))
-        known = (run for run in runs if upto is None or run.day <= upto)
-        return max(known, key=lambda run: run.finished_at, default=None)
+        runs = [(_moment(found), run_from_document(found)) for found in self._latest(RUNS)]
+        known = [(at, run) for at, run in runs if upto is None or run.day <= upto]
+        return max(known, key=lambda one: one[0])[1] if known else None
 
     def accept_ledger(self, ledger: AcceptedLedger) -> None:
         """Record the ledger that is believed, durably."""
@@ -384,3 +384,7 @@ class History:
                     say("The history cannot be used: {cause}", cause=cause_of(error)),
                     say("Nothing is sent until then. Is the disk full, or the folder away?"),
                 ) from error
+
+
+def _moment(document: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(document["at"])

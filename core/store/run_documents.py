@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.domain.events import RunFinished
+
 _FIGURES = ("sent", "failed", "unknown", "retry", "skipped", "unsent")
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What came of an automatic run."""
-
-    day: date
-    finished_at: datetime
-    sent: int = 0
-    failed: int = 0
-    unknown: int = 0
-    retry: int = 0
-    skipped: Mapping[str, int] | None = None
-    unsent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +23,11 @@ class AcceptedLedger:
     payments: int = 0
 
 
-def run_to_document(run: RunRecord) -> dict[str, Any]:
-    """Write a run as JSON values."""
+def run_to_document(run: RunFinished, at: datetime) -> dict[str, Any]:
+    """Write a run and the moment of its end as JSON values."""
     return {
         "day": run.day.isoformat(),
-        "at": run.finished_at.isoformat(),
+        "at": at.isoformat(),
         "sent": run.sent,
         "failed": run.failed,
         "unknown": run.unknown,
@@ -49,11 +37,10 @@ def run_to_document(run: RunRecord) -> dict[str, Any]:
     }
 
 
-def run_from_document(document: Mapping[str, Any]) -> RunRecord:
+def run_from_document(document: Mapping[str, Any]) -> RunFinished:
     """Read a run."""
-    return RunRecord(
+    return RunFinished(
         date.fromisoformat(document["day"]),
-        datetime.fromisoformat(document["at"]),
         # A run of an earlier version does not say how many were not sent.
         *(document.get(name, 0) for name in _FIGURES),
     )

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from core.domain.dispatches import ChannelKind, DispatchState, LastSending
+from core.domain.events import RunFinished
 from core.errors import HistoryUnwritable, UnknownName
-from core.store.history import AcceptedLedger, History, RunRecord
+from core.store.history import AcceptedLedger, History
 from tests.core.store.things import DAY, NOON, a_dispatch, on, opened
 
 SENT = DispatchState.SENT
@@ -222,22 +223,22 @@ def test_what_a_living_process_or_another_pc_has_in_hand_is_not_unfinished(folde
 
 
 def test_the_last_run_is_the_one_that_finished_last_on_any_pc(folder: Path) -> None:
-    early = RunRecord(DAY, NOON, sent=3, failed=1, skipped={"opted_out": 2})
-    late = replace(early, finished_at=NOON + timedelta(hours=1), sent=5)
+    early = RunFinished(DAY, sent=3, failed=1, skipped={"opted_out": 2})
+    late = replace(early, sent=5)
     with opened(folder, "PC1") as one, opened(folder, "PC2") as other:
         assert one.last_run() is None
-        one.record_run(late)
-        other.record_run(early)
+        one.record_run(late, NOON + timedelta(hours=1))
+        other.record_run(early, NOON)
         assert one.last_run() == late == other.last_run()
 
 
 def test_a_run_in_the_next_year_can_be_left_out(folder: Path) -> None:
-    ahead = RunRecord(DAY + timedelta(days=60), NOON + timedelta(days=60), skipped={})
+    ahead = RunFinished(DAY + timedelta(days=60), skipped={})
     with opened(folder) as history:
-        history.record_run(ahead)
+        history.record_run(ahead, NOON + timedelta(days=60))
         assert (history.last_run(), history.last_run(upto=DAY)) == (ahead, None)
-        today = RunRecord(DAY, NOON, skipped={})
-        history.record_run(today)
+        today = RunFinished(DAY, skipped={})
+        history.record_run(today, NOON)
         assert (history.last_run(), history.last_run(upto=DAY)) == (ahead, today)
 
 
