@@ -12,10 +12,18 @@ from starlette.routing import Route
 
 from core.domain.roads import road_passed
 from core.domain.statements import LineKind
-from core.domain.wording import say
+from core.domain.wording import Text, say
 from core.engine.status import Status
 from core.errors import SollecitoError
-from tray.pages.desk import code_for, code_of, customer_url, day_in, desk_of, if_readable
+from tray.pages.desk import (
+    Desk,
+    code_for,
+    code_of,
+    customer_url,
+    day_in,
+    desk_of,
+    if_readable,
+)
 from tray.pages.preference_form import PreferencesForm, form_of
 
 _SHOWN = 50
@@ -47,6 +55,7 @@ def customer_page(
     statement = desk.office.statement(code, as_of)
     table = statement.customer.preferences
     taken = if_readable(partial(desk.office.candidate, code))
+    status = desk.office.status
     return desk.page(
         request,
         "customer.html",
@@ -56,11 +65,12 @@ def customer_page(
         first_lines=_FIRST_LINES,
         form=form or form_of(preferences, table),
         fault=fault,
-        usual=usual_channel(desk.office.status, taken.channel if taken else ""),
+        usual=usual_channel(status, taken.channel if taken else ""),
         candidate=taken if taken and taken.automatic and taken.address else None,
         passed_over=[road_passed(one) for one in taken.passed_over] if taken else [],
         dispatches=if_readable(partial(desk.office.history, code, _SHOWN)),
         query=f"?as_of={as_of.isoformat()}",
+        undrawable=status.undrawable or _undrawable_now(desk, code, as_of),
     )
 
 
@@ -68,6 +78,17 @@ def usual_channel(status: Status, taken: str) -> str:
     """Return the channel that automatic sending takes: its button is the main one."""
     able = [channel.name for channel in status.channels if channel.fault is None]
     return next((name for name in (taken, status.usual_channel, *able) if name in able), "")
+
+
+def _undrawable_now(desk: Desk, code: str, as_of: date) -> Text | None:
+    """Return why the statement cannot be drawn while the folder is away, if it cannot."""
+    if desk.office.status.folder_present:
+        return None
+    try:
+        desk.previews.document(code, as_of)
+    except SollecitoError:
+        return say("Its design lies in the data folder: the statement shows again with it.")
+    return None
 
 
 def search(request: Request) -> Response:

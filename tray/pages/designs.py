@@ -78,8 +78,7 @@ def designs(request: Request) -> Response:
 def design(request: Request) -> Response:
     """Show one design: the form on the left, the sheet on the right."""
     folder, name = _folder(request), _name(request)
-    if not desk_of(request).office.status.folder_present and name not in list_designs(None):
-        # One of the firm's own lies in the folder: it is not gone.
+    if not desk_of(request).office.status.folder_present:
         raise FolderMissing(AWAY)
     values = design_form.values_of(read_design(folder, name))
     return _page(request, _Form(values, draft=_keep(request, name, design_text(folder, name))))
@@ -215,6 +214,8 @@ def _read(request: Request, form: FormData, name: str) -> tuple[_Form, str]:
 def _shown(request: Request, name: str, used: str) -> Shown:
     folder = _folder(request)
     own = own_design(folder, name) is not None
+    if not desk_of(request).office.status.folder_present:
+        return Shown(name, name == used, own, "")
     try:
         read_design(folder, name)
         draft = _keep(request, name, design_text(folder, name))

@@ -19,6 +19,7 @@ from core.domain.dispatches import DispatchState, Receipt
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.errors import FolderMissing, HistoryUnwritable, SettingsInvalid, SollecitoError
+from core.store.settings_file import change_settings
 from tests.fakes import FakeOffice
 from tests.firms import Firm, make_firm_of
 from tests.tray.pages.conftest import Reader, errand_key, mark, open_pages
@@ -122,7 +123,6 @@ FROM_MEMORY = {
     "/plugins": "scripted",
     "/mapping": "Columns of a table",
     "/designs": "classic",
-    "/designs/classic": "classic",
     "/settings": "Ferramenta Rossi S.r.l.",
     "/settings/email": "amministrazione@rossi.example",
     "/settings/this-pc": "PC1",
@@ -134,6 +134,7 @@ WAITING = (
     "/customers/ROSSI/send?channel=scripted",
     "/dispatches/{sent}/undo",
     "/dispatches/{sent}/resolve?word=lost",
+    "/designs/classic",
     "/designs/own",
     "/welcome/firm",
     "/welcome/look",
@@ -177,6 +178,15 @@ def test_statement_is_drawn_from_what_is_known(firm: Firm, visitor: Reader) -> N
     with folder_away(firm):
         answer = visitor.client.get("/customers/ROSSI/statement.pdf")
         assert answer.content.startswith(b"%PDF")
+
+
+def test_statement_that_cannot_be_drawn_is_no_broken_picture(firm: Firm, visitor: Reader) -> None:
+    change_settings(firm.folder / "sollecito.toml", {"statement.design": "gone"})
+    firm.engine.post(ReloadSettings()).result()
+    with folder_away(firm):
+        page = visitor.see("/customers/ROSSI")
+        assert "the statement shows again with it" in page
+        assert "statement-1.png" not in page
 
 
 def test_nothing_is_sent_from_what_is_only_known(firm: Firm, visitor: Reader) -> None:

@@ -40,6 +40,22 @@ def test_the_overview_shows_how_many_are_due_and_the_sums(reader: Reader) -> Non
     assert "Together they owe EUR\u00a09,025.50." in page
 
 
+def test_days_on_which_nobody_is_due_are_said_to_be_so(reader: Reader) -> None:
+    sentence = "As things stand nobody is written to on these days."
+    assert sentence not in reader.see("/")
+    reader.office.change(plan=Plan(TODAY, (), ()))
+    assert sentence in reader.see("/")
+
+
+def test_during_a_run_nothing_is_said_to_be_unsent(reader: Reader) -> None:
+    reader.office.change(recent=())
+    assert "Nothing has been sent yet." in reader.see("/")
+    reader.office.change(working=True, done=1, total=4)
+    page = reader.see("/")
+    assert "Nothing has been sent yet." not in page
+    assert "stands in the history already" in page
+
+
 def test_amounts_are_written_as_the_language_writes_them(reader: Reader) -> None:
     reader.office.change(language="it", totals=(Total("EUR", Decimal("1234.5"), Decimal(0)),))
     page = reader.see("/")

@@ -127,7 +127,7 @@ def test_unclear_sending_is_found_from_the_overview_and_decided(page: Page, firm
     page.goto("/")
     page.locator("#attention").get_by_role("link", name="Look…").click()
     expect(page.locator("#history tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="It arrived…").click()
+    page.get_by_role("link", name="Yes…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Did this statement arrive?")
     assert firm.states()["ROSSI"] == "unknown"
     page.get_by_role("button", name="It arrived").click()
