@@ -1,42 +1,35 @@
-"""Pictures of every page, light, dark and narrow: python -m tests.screenshots FOLDER."""
+"""Pictures of every page, light, dark and narrow.
+
+`python -m tests.screenshots FOLDER [en|it]` takes them all; `python -m tests.screenshots --docs`
+takes those of the documentation anew.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from core.domain.commands import (
-    ChangeSettings,
-    CopyDesign,
-    ReloadLedger,
-    ReloadSettings,
-    RunAutomaticSending,
-    SendStatement,
-)
-from core.engine.engine import Engine
 from core.engine.status import Role
-from core.store.data_folder import make_data_folder
-from core.store.machine import read_machine
 from tests.browser import CHROMIUM
-from tray.bootstrap import open_engine
-from tray.clock import SystemClock
-from tray.demo import write_demo
+from tests.doc_pictures import take_for_docs
+from tests.scenes import (
+    SENT,
+    UNCLEAR,
+    due_firm,
+    empty_firm,
+    firm_away,
+    firm_under_way,
+    full_firm,
+    settle,
+)
 from tray.pages.server import Pages
 from tray.pages.setting_form import groups
-
-SENT = "C0003"
-UNKNOWN = "Chi;Dove;Quanto;Entro\nC0002;Milano;120,00;31/12/2026\nC0003;Lodi;80,50;15/01/2027\n"
-WRONG = (
-    "Codice cliente;Numero documento;Data documento;Data scadenza;Importo\nC0002;7;31/13/2026;;1\n"
-)
 
 FULL = (
     "/",
@@ -44,7 +37,7 @@ FULL = (
     "/plan/ahead",
     "/plan/skipped",
     "/customers",
-    "/customers/C0002",
+    f"/customers/{UNCLEAR}",
     f"/customers/{SENT}",
     f"/customers/{SENT}/send?channel=outbox",
     "/search?q=a",
@@ -69,6 +62,10 @@ DUE = ("/", "/plan", "/plan/ahead", "/plan/skipped", "/run", "/automatic")
 """Of a firm whose statements wait to be sent."""
 TRIED = ("/welcome/tables", "/welcome/understood", "/welcome/look", "/welcome/sending")
 """Of a firm that has taken the tables of the example."""
+UNDER_WAY = ("/", "/plan", "/history")
+"""Of a firm in the middle of a run."""
+AWAY = ("/", "/plan", "/customers", f"/customers/{SENT}", "/history", "/designs", "/welcome/firm")
+"""Of a firm whose data folder cannot be reached."""
 EMPTY = (
     "/",
     "/welcome/firm",
@@ -91,108 +88,50 @@ class Look:
     scheme: str
 
 
-LOOKS = (Look("light", 1280, "light"), Look("dark", 1280, "dark"), Look("narrow", 360, "light"))
-
-
-@contextmanager
-def full_firm(folder: Path, language: str) -> Iterator[Pages]:
-    """Open the pages of the example firm after a run, with a problem and an unknown table."""
-    write_demo(folder, SystemClock(), read_machine().name, language)
-    with _open(folder, language) as engine:
-        engine.post(ReloadLedger()).result()
-        engine.post(RunAutomaticSending()).result()
-        engine.post(SendStatement((SENT,), "outbox")).result()
-        engine.post(CopyDesign("classic", "own")).result()
-        (folder / "ledger" / "export.csv").write_text(UNKNOWN, "utf-8")
-        (folder / "ledger" / "wrong.csv").write_text(WRONG, "utf-8")
-        with _serve(engine) as pages:
-            yield pages
-
-
-@contextmanager
-def due_firm(folder: Path, language: str, role: Role | None = None) -> Iterator[Pages]:
-    """Open the pages of the example firm before its statements have left: here, or elsewhere."""
-    write_demo(folder, SystemClock(), read_machine().name, language)
-    with _open(folder, language, role) as engine, _serve(engine) as pages:
-        if role is not Role.CLIENT:
-            engine.post(ChangeSettings({"automatic.approval": "always"}, {})).result()
-        yield pages
-
-
-@contextmanager
-def empty_firm(folder: Path, language: str) -> Iterator[Pages]:
-    """Open the pages of a firm that was just made."""
-    make_data_folder(folder, "Officina Bianchi S.n.c.", read_machine().name, language)
-    with _open(folder, language) as engine, _serve(engine) as pages:
-        yield pages
-
-
-@contextmanager
-def _open(folder: Path, language: str, role: Role | None = None) -> Iterator[Engine]:
-    before = {name: os.environ.get(name) for name in ("SOLLECITO_CONFIG_DIR", "SOLLECITO_LANGUAGE")}
-    os.environ["SOLLECITO_CONFIG_DIR"] = str(folder.parent / "pc")
-    os.environ["SOLLECITO_LANGUAGE"] = language
-    engine = open_engine(folder, role=role)
-    engine.start()
-    try:
-        yield engine
-    finally:
-        engine.stop()
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _serve(engine: Engine) -> Iterator[Pages]:
-    engine.post(ReloadSettings()).result()
-    engine.post(ReloadLedger()).result()
-    pages = Pages(engine)
-    pages.start()
-    try:
-        yield pages
-    finally:
-        pages.stop()
+LOOKS = (
+    Look("light", 1280, "light"),
+    Look("dark", 1280, "dark"),
+    Look("narrow", 360, "light"),
+    Look("wide", 1920, "light"),
+)
 
 
 def take(browser: Browser, pages: Pages, paths: tuple[str, ...], look: Look, folder: Path) -> None:
-    """Take a picture of each page that is there."""
-    context = browser.new_context(
-        base_url=pages.address,
-        viewport={"width": look.width, "height": 800},
-        color_scheme=look.scheme,  # type: ignore[arg-type] # "light" or "dark"
-    )
-    page = context.new_page()
-    page.goto(pages.launch_url())
+    """Take a picture of each page that is there: what a screen shows in the middle of a run."""
+    page = _opened(browser, pages, look)
     for path in paths:
         answer = page.goto(path)
         if answer is not None and answer.ok:
-            _settle(page)
-            page.screenshot(path=folder / f"{_name(path)}-{look.name}.png", full_page=True)
-    context.close()
+            settle(page)
+            whole = page.locator("#progress progress").count() == 0
+            page.screenshot(path=folder / f"{_name(path)}-{look.name}.png", full_page=whole)
+    page.context.close()
 
 
 def take_deeds(browser: Browser, pages: Pages, look: Look, folder: Path) -> None:
     """Take a picture of what is asked before something is done, and of its outcome."""
     folder.mkdir(exist_ok=True)
-    page = browser.new_page(
-        base_url=pages.address,
-        viewport={"width": look.width, "height": 800},
-        color_scheme=look.scheme,  # type: ignore[arg-type] # "light" or "dark"
-    )
-    page.goto(pages.launch_url(f"/customers/{SENT}/send?channel=archive"))
+    page = _opened(browser, pages, look)
+
+    def keep(name: str, waited_for: str) -> None:
+        page.locator(waited_for).first.wait_for()
+        page.screenshot(path=folder / f"{name}-{look.name}.png", full_page=True)
+
+    page.goto(f"/customers/{SENT}/send?channel=archive")
     page.locator("button.main").click()
-    page.locator("#outcome").wait_for()
-    page.screenshot(path=folder / f"outcome-{look.name}.png", full_page=True)
+    keep("outcome", "#outcome")
     page.goto("/history")
     page.locator("a[href$='/undo']").first.click()
-    page.screenshot(path=folder / f"undo-{look.name}.png", full_page=True)
+    keep("undo", "button.main")
+    for word in ("arrived", "lost"):
+        page.goto("/history?state=unknown")
+        keep("unclear", ".resolve")
+        page.locator(f".resolve a[href*='word={word}']").click()
+        keep(f"unclear-{word}", "button[name=word]")
     page.goto("/plugins")
     page.locator("form:has([value=outbox]) [name=switch]").click()
-    page.screenshot(path=folder / f"switch-off-{look.name}.png", full_page=True)
-    page.close()
+    keep("switch-off", "button.main")
+    page.context.close()
 
 
 def contact_sheet(folder: Path) -> Path:
@@ -219,20 +158,25 @@ def main(folder: Path, language: str = "en") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        take_all = partial(_take_all, browser)
         with full_firm(Path(made) / "full", language) as pages:
+            take_all(pages, FULL, folder)
             for look in LOOKS:
-                take(browser, pages, FULL, look, folder)
                 take_deeds(browser, pages, look, folder / "deeds")
         with due_firm(Path(made) / "due", language) as pages:
-            _take_all(browser, pages, DUE, folder / "due")
+            take_all(pages, DUE, folder / "due")
         with due_firm(Path(made) / "client", language, Role.CLIENT) as pages:
-            _take_all(browser, pages, DUE, folder / "client")
+            take_all(pages, DUE, folder / "client")
+        with firm_under_way(Path(made) / "under-way", language) as pages:
+            take_all(pages, UNDER_WAY, folder / "under-way")
+        with firm_away(Path(made) / "away" / "firm", language) as pages:
+            take_all(pages, AWAY, folder / "away")
         with empty_firm(Path(made) / "empty", language) as pages:
-            _take_all(browser, pages, EMPTY, folder / "empty")
+            take_all(pages, EMPTY, folder / "empty")
             _put_example(browser, pages)
-            _take_all(browser, pages, TRIED, folder / "tried")
+            take_all(pages, TRIED, folder / "tried")
         browser.close()
-    for group in ("deeds", "due", "client", "empty", "tried"):
+    for group in ("deeds", "due", "client", "under-way", "away", "empty", "tried"):
         contact_sheet(folder / group)
     sys.stdout.write(f"{contact_sheet(folder)}\n")
 
@@ -241,6 +185,17 @@ def _take_all(browser: Browser, pages: Pages, paths: tuple[str, ...], folder: Pa
     folder.mkdir(exist_ok=True)
     for look in LOOKS:
         take(browser, pages, paths, look, folder)
+
+
+def _opened(browser: Browser, pages: Pages, look: Look) -> Page:
+    context = browser.new_context(
+        base_url=pages.address,
+        viewport={"width": look.width, "height": 800},
+        color_scheme=look.scheme,  # type: ignore[arg-type] # "light" or "dark"
+    )
+    page = context.new_page()
+    page.goto(pages.launch_url())
+    return page
 
 
 def _put_example(browser: Browser, pages: Pages) -> None:
@@ -252,14 +207,12 @@ def _put_example(browser: Browser, pages: Pages) -> None:
     page.close()
 
 
-def _settle(page: Page) -> None:
-    page.wait_for_load_state("load")
-    page.evaluate("Promise.all([...document.images].map(i => i.decode().catch(() => 0)))")
-
-
 def _name(path: str) -> str:
     return path.strip("/").replace("/", "-").partition("?")[0] or "overview"
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:3])
+    if sys.argv[1] == "--docs":
+        take_for_docs()
+    else:
+        main(Path(sys.argv[1]), *sys.argv[2:3])

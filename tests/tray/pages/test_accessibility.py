@@ -1,14 +1,18 @@
 """Every page as people who see, hear or move differently use it, checked by axe-core."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.screenshots import EMPTY, FULL, empty_firm, full_firm
+from tests.scenes import empty_firm, firm_away, firm_under_way, full_firm
+from tests.screenshots import AWAY, EMPTY, FULL, UNDER_WAY
 from tray.pages.server import Pages
 
+Scene = Callable[[Path, str], AbstractContextManager[Pages]]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "rules => axe.run(document, {runOnly: rules})"
@@ -58,6 +62,26 @@ def test_axe_finds_nothing_on_the_pages_of_an_empty_firm(
     chromium: Browser, empty: Pages, scheme: str
 ) -> None:
     assert violations(chromium, empty, EMPTY, scheme) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_an_unclear_sending_is_decided(
+    chromium: Browser, full: Pages, scheme: str
+) -> None:
+    page = opened(chromium, full)
+    page.goto("/history?state=unknown")
+    asked = [link.get_attribute("href") or "" for link in page.locator(".resolve a").all()]
+    page.context.close()
+    assert len(asked) == 2
+    assert violations(chromium, full, tuple(asked), scheme) == []
+
+
+@pytest.mark.parametrize(("scene", "paths"), [(firm_under_way, UNDER_WAY), (firm_away, AWAY)])
+def test_axe_finds_nothing_during_a_run_nor_without_the_folder(
+    chromium: Browser, tmp_path: Path, scene: Scene, paths: tuple[str, ...]
+) -> None:
+    with scene(tmp_path / "firm", "it") as pages:
+        assert violations(chromium, pages, paths, "dark") == []
 
 
 @pytest.mark.parametrize("path", ["/", "/customers", "/designs/own", "/problems", "/history"])

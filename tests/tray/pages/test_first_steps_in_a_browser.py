@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import complaints_of
-from tests.screenshots import empty_firm, full_firm
+from tests.scenes import empty_firm, full_firm
 
 LOGO = Path(__file__).parents[3] / "templates" / "demo" / "logo.png"
 ITEMS = "Chi;Foglio;Data;Entro;Quanto\nROSSI;7;01/09/2026;30/09/2026;{amount}\n"
