@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from platformdirs import user_cache_path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 COMPILER = "x86_64-w64-mingw32-gcc"
+READER = "x86_64-w64-mingw32-objdump"
 CARRIER = "panda3d==1.10.16"
 """A wheel that carries python311.dll and the compiled half of the standard library."""
 LEFT_OUT = ("mypy", "ruff")
@@ -144,7 +146,7 @@ def windows_path(path: Path) -> str:
 
 def missing() -> str:
     """Return what is missing on this machine, or nothing."""
-    absent = [name for name in ("wine", COMPILER) if not shutil.which(name)]
+    absent = [name for name in ("wine", COMPILER, READER) if not shutil.which(name)]
     if not _uv():
         absent.append("uv")
     if sys.version_info[:2] != (3, 11):
@@ -179,6 +181,7 @@ def make_python(
     for library in (site / "pywin32_system32").glob("*.dll"):
         shutil.copy(library, folder)
     (folder / "python311._pth").write_text("\n".join(SEARCHED) + "\n", "utf-8")
+    _make_stable_library(folder)
     # A Python with such a file looks at no PYTHONPATH.
     (folder / "sitecustomize.py").write_text(CUSTOMS, "utf-8")
     _compile(HERE / "launcher.c", folder / "python.exe", "", ("shell32",))
@@ -201,6 +204,18 @@ def _install(folder: Path, what: Sequence[str]) -> None:
     command = [_uv(), "pip", "install", "--quiet", "--target", str(folder), *platform]
     command += ["--only-binary", ":all:", "--no-binary", "odfpy", *what]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def _make_stable_library(folder: Path) -> None:
+    """Make the python3.dll that wheels for many versions ask for: its names lead to python311."""
+    listed = subprocess.run(
+        [READER, "-p", str(folder / "python311.dll")], check=True, capture_output=True, text=True
+    ).stdout
+    names = re.findall(r"^\s+\[ *\d+\].*?\b(_?Py\w+)$", listed, re.MULTILINE)
+    words = folder / "python3.def"
+    lines = (f"  {name} = python311.{name}\n" for name in dict.fromkeys(names))
+    words.write_text(f"LIBRARY python3\nEXPORTS\n{''.join(lines)}", "ascii")
+    _compile(words, folder / "python3.dll", "-shared", ())
 
 
 def _compile(source: Path, target: Path, mode: str, libraries: Sequence[str]) -> Path:
