@@ -263,14 +263,18 @@ class Settings(Table):
 
 def read_settings(path: Path) -> Settings:
     """Read and check the firm's settings."""
+    return parse_settings(settings_bytes(path))
+
+
+def settings_bytes(path: Path) -> bytes:
+    """Return the file of the firm's settings as it is, right or wrong."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise SettingsInvalid(
             say("{file} cannot be read: {cause}", file=path.name, cause=cause_of(error)),
             say("Is the data folder there? `sollecito init` makes a new one."),
         ) from error
-    return parse_settings(content)
 
 
 def parse_settings(content: bytes) -> Settings:

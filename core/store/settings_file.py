@@ -10,12 +10,9 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from core.causes import cause_of
-from core.domain.wording import say
-from core.errors import SettingsInvalid
 from core.files import write_durably
 from core.formats import LANGUAGES
-from core.store.settings import Settings, parse_settings
+from core.store.settings import Settings, parse_settings, settings_bytes
 
 
 def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
@@ -23,13 +20,7 @@ def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
 
     Nothing is written if the file would then be wrong. None takes a setting out.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SettingsInvalid(
-            say("{file} cannot be read: {cause}", file=path.name, cause=cause_of(error)),
-            say("Is the data folder there? `sollecito init` makes a new one."),
-        ) from error
+    content = settings_bytes(path)
     try:
         changed = _changed(content.decode("utf-8-sig"), changes).encode()
     except (UnicodeDecodeError, TOMLKitError):

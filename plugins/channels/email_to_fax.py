@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from sollecito import (
     Channel,
@@ -60,15 +61,8 @@ class EmailToFaxChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Keep one connection for the run."""
-        connection = MailConnection(mail_server(site))
-
-        def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
-            return _send(connection, site, delivery, hand_over)
-
-        try:
-            yield deliver
-        finally:
-            connection.close()
+        with closing(MailConnection(mail_server(site))) as connection:
+            yield partial(_send, connection, site)
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Send one statement on a connection of its own."""

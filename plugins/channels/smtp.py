@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 
 from sollecito import (
     AddressInvalid,
@@ -46,15 +47,8 @@ class SmtpChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Keep one connection for the run."""
-        connection = MailConnection(mail_server(site))
-
-        def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
-            return _send(connection, site, delivery, hand_over)
-
-        try:
-            yield deliver
-        finally:
-            connection.close()
+        with closing(MailConnection(mail_server(site))) as connection:
+            yield partial(_send, connection, site)
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Send one statement on a connection of its own."""

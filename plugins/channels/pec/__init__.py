@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from plugins.channels.pec.account import account_fault, certified, incoming, outgoing
 from plugins.channels.pec.mailbox import ReceiptMailbox
@@ -63,15 +64,8 @@ class PecChannel(Channel):
     @contextmanager
     def connect(self, site: Site) -> Iterator[Deliver]:
         """Keep one connection for the run."""
-        connection = MailConnection(outgoing(site))
-
-        def deliver(delivery: Delivery, hand_over: HandOver) -> Receipt:
-            return _send(connection, certified(site), delivery, hand_over)
-
-        try:
-            yield deliver
-        finally:
-            connection.close()
+        with closing(MailConnection(outgoing(site))) as connection:
+            yield partial(_send, connection, certified(site))
 
     def deliver(self, site: Site, delivery: Delivery, hand_over: HandOver) -> Receipt:
         """Send one statement on a connection of its own."""
