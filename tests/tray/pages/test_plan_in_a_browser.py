@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.domain.commands import ReloadLedger, RunAutomaticSending
 from core.domain.dispatches import DispatchState, Receipt
+from core.errors import FolderMissing
 from tests.browser import complaints_of
 from tests.firms import Firm, customers_table, items_table, make_firm_of
 from tests.tray.eventually import eventually
@@ -134,6 +136,31 @@ def test_unclear_sending_is_found_from_the_overview_and_decided(page: Page, firm
     expect(page.locator("#history")).to_contain_text("No sending is like that.")
     assert page.url.endswith("/history?state=unknown")
     assert firm.states()["ROSSI"] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/customers/ROSSI", "24/11/2026 08:00"),
+        ("/history", "Rossi S.r.l."),
+        ("/designs/classic", "classic"),
+    ],
+)
+def test_a_folder_that_comes_back_is_seen_by_itself(
+    page: Page, firm: Firm, path: str, known: str
+) -> None:
+    firm.engine.post(RunAutomaticSending()).result()
+    away = firm.folder.with_name(f"{firm.folder.name}-away")
+    firm.folder.rename(away)
+    with suppress(FolderMissing):
+        firm.engine.post(ReloadLedger()).result()
+    page.goto(path)
+    expect(page.locator("#away")).to_contain_text("The data folder cannot be reached.")
+    away.rename(firm.folder)
+    firm.engine.post(ReloadLedger()).result()
+    expect(page.locator("#away")).to_be_empty()
+    expect(page.locator("main")).to_contain_text(known)
+    expect(page.locator("main")).not_to_contain_text("cannot be read now")
 
 
 def test_figures_change_by_themselves_when_a_file_does(page: Page, firm: Firm) -> None:
