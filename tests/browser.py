@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import need
 
 CHROMIUM = Path("/usr/bin/chromium")
+# As long as it takes on a busy machine: what never comes is waited for this long only.
+expect.set_options(timeout=60_000)
 
 
 # Not for the whole session: while Playwright is there, no other test can run a loop of asyncio.
