@@ -225,6 +225,7 @@ class FakeOffice:
         self.listeners: list[Listener] = []
         self.dispatches: list[Dispatch] = list(self.status.recent)
         self.preferences_set: dict[str, SendingPreferences] = {}
+        self.refused_pecs: dict[str, str] = {}
         self.settings_tables: dict[str, Any] = {"company": {"name": self.status.company}}
         self.passwords: dict[str, str] = {}
         self.plugins_there: tuple[PluginInfo, ...] = PLUGINS
@@ -314,6 +315,9 @@ class FakeOffice:
 
     def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
         return self.enclosing.get(customer, NOTHING)
+
+    def refused_pec(self, customer: str) -> str:
+        return self.refused_pecs.get(self._customer(customer).code, "")
 
     def candidate(self, customer: str) -> Candidate:
         known = self._customer(customer)

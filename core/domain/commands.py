@@ -85,6 +85,13 @@ class FollowSendings:
 
 
 @dataclass(frozen=True, slots=True)
+class TryPecAgain:
+    """Write again to a customer's PEC address that a receipt called an ordinary one."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeeReplies:
     """A person has looked at what customers answered."""
 
@@ -275,6 +282,7 @@ Command = (
     | StopRun
     | SendStatement
     | FollowSendings
+    | TryPecAgain
     | SeeReplies
     | SetPreferences
     | LeaveOut

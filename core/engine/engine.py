@@ -49,6 +49,7 @@ from core.engine.loading import Rows
 from core.engine.office import Listener
 from core.engine.outlook import Outlook
 from core.engine.parts import Parts
+from core.engine.pec_again import refused_pec
 from core.engine.proofs import read_proof
 from core.engine.rendering import draw_statement, write_letter
 from core.engine.sent_document import read_sent
@@ -167,6 +168,10 @@ class Engine:
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
         return candidate_of(self.firm, customer)
+
+    def refused_pec(self, customer: str) -> str:
+        """Return the customer's PEC address if a receipt has called it an ordinary one."""
+        return refused_pec(self.firm, customer)
 
     def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
         """Say which open invoices would go with a customer's statement, and why not others."""

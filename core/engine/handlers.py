@@ -30,6 +30,7 @@ from core.engine.doubts import accept_ledger, confirm_all, last_run, ledger_shru
 from core.engine.firm import Firm
 from core.engine.following import Following
 from core.engine.mail_reports import MailReports
+from core.engine.pec_again import try_pec_again
 from core.engine.second_tries import SecondTries
 from core.engine.sent_copies import SentCopies
 from core.engine.serving import usual_channel_fault
@@ -75,6 +76,7 @@ class Handlers:
             commands.RunAutomaticSending: self.run_now,
             commands.SendStatement: self.send,
             commands.FollowSendings: lambda _: self.follow(),
+            commands.TryPecAgain: lambda wish: try_pec_again(firm, wish.customer),
             commands.SeeReplies: lambda _: self.see_replies(),
             commands.SetPreferences: lambda wish: set_preferences(firm, wish),
             commands.LeaveOut: lambda wish: leave_out(firm, wish),

@@ -84,6 +84,9 @@ class Office(Protocol):
     def candidate(self, customer: str) -> Candidate:
         """Return a customer as today's plan sees it: its road, and those passed over."""
 
+    def refused_pec(self, customer: str) -> str:
+        """Return the customer's PEC address if a receipt has called it an ordinary one; or ""."""
+
     def enclosed(self, customer: str, channel: str, as_of: date | None = None) -> Enclosed:
         """Say which open invoices would go with a customer's statement, and why not others."""
 

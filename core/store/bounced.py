@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from core.domain.dispatches import Dispatch, LastSending
@@ -55,7 +55,23 @@ class Bounced:
             "address": comparable_address(dispatch.address),
             "dispatch": dispatch.id,
             "day": at.date().isoformat(),
+            "at": at.isoformat(),
             "no_pec": True,
+        }
+        self._history.insert(TABLE, document, at.year)
+
+    def take_no_pec_back(self, customer: str, address: str, at: datetime, by: str) -> None:
+        """Remember that a person wants the address tried again, whatever was said of it before."""
+        document = {
+            "customer": customer,
+            "address": comparable_address(address),
+            "dispatch": "",
+            "day": at.date().isoformat(),
+            "at": at.isoformat(),
+            "by": by,
+            # For a version that knows no taking back it is one more that says the same.
+            "no_pec": True,
+            "taken_back": True,
         }
         self._history.insert(TABLE, document, at.year)
 
@@ -82,6 +98,13 @@ def is_suspect(bounce: Bounce | None, last: LastSending | None) -> bool:
     return last is None or last.dispatch == bounce.dispatch or last.day < bounce.day
 
 
+def _moment(document: Mapping[str, Any]) -> datetime:
+    """Return when it was said; of an earlier version only the day is known."""
+    if "at" in document:
+        return datetime.fromisoformat(document["at"])
+    return datetime.combine(date.fromisoformat(document["day"]), time(), UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     newest: Mapping[tuple[str, str], Bounce]
@@ -89,7 +112,8 @@ class _Known:
 
 
 def _known(documents: Sequence[Mapping[str, Any]]) -> _Known:
-    ordinary = [one for one in documents if one.get("no_pec")]
+    ordinary = sorted((one for one in documents if one.get("no_pec")), key=_moment)
+    said = {(one["customer"], one["address"]): one for one in ordinary}
     found = [
         Bounce(
             one["customer"],
@@ -103,5 +127,5 @@ def _known(documents: Sequence[Mapping[str, Any]]) -> _Known:
     found.sort(key=lambda one: one.day)
     return _Known(
         {(one.customer, one.address): one for one in found},
-        frozenset((one["customer"], one["address"]) for one in ordinary),
+        frozenset(key for key, one in said.items() if not one.get("taken_back")),
     )

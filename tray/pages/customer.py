@@ -68,6 +68,7 @@ def customer_page(
         usual=usual_channel(status, taken.channel if taken else ""),
         candidate=taken if taken and taken.automatic and taken.address else None,
         passed_over=[road_passed(one) for one in taken.passed_over] if taken else [],
+        refused_pec=if_readable(partial(desk.office.refused_pec, code)),
         dispatches=if_readable(partial(desk.office.history, code, _SHOWN)),
         query=f"?as_of={as_of.isoformat()}",
         undrawable=status.undrawable or _undrawable_now(desk, code, as_of),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.commands import FollowSendings, SetPreferences
+from core.domain.commands import FollowSendings, SetPreferences, TryPecAgain
 from core.domain.dispatches import ChannelKind, DispatchState, Proof, Receipt
 from core.domain.parties import SendingPreferences
 from core.domain.planning import find_closed
@@ -16,6 +16,7 @@ from core.engine.proofs import read_proof
 from core.errors import SollecitoError, UnknownName
 from core.evidence.gathering import Known, build_evidence
 from core.evidence.pieces import receipt_prefix
+from core.store.bounced import Bounced
 from sollecito import Channel, Delivery, Dispatch, HandOver, Site, hookimpl, say
 from tests.firms import Firm, make_firm_of
 
@@ -179,6 +180,32 @@ def test_address_that_is_no_pec_is_passed_over_until_it_is_corrected(firm: Firm)
         assert find_closed(firm.engine.candidate("ROSSI")) is None
     finally:
         REGISTERED.reached = "Rossi@PEC.example"
+
+
+def test_person_may_take_it_back_until_another_receipt_says_so(firm: Firm) -> None:
+    (sent,) = firm.dispatches
+    assert firm.engine.refused_pec("ROSSI") == ""
+    with pytest.raises(SollecitoError, match="Nothing keeps"):
+        firm.engine.post(TryPecAgain("ROSSI")).result()
+    for _ in range(2):
+        firm.clock.moment += timedelta(minutes=1)
+        firm.engine.firm.bounced.add_no_pec(sent, firm.clock.now())
+        assert firm.engine.refused_pec("ROSSI") == "Rossi@PEC.example"
+        assert find_closed(firm.engine.candidate("ROSSI")) is not None
+        firm.clock.moment += timedelta(minutes=1)
+        firm.engine.post(TryPecAgain("ROSSI")).result()
+        assert firm.engine.refused_pec("ROSSI") == ""
+        assert find_closed(firm.engine.candidate("ROSSI")) is None
+        assert Bounced(firm.engine.firm.parts.history).no_pec() == frozenset()
+
+
+def test_mark_of_before_moments_were_kept_is_taken_back_as_well(firm: Firm) -> None:
+    today = firm.clock.today().isoformat()
+    earlier = {"customer": "ROSSI", "address": "rossi@pec.example", "dispatch": "", "day": today}
+    firm.engine.firm.parts.history.insert("bounces", {**earlier, "no_pec": True}, 2026)
+    assert firm.engine.refused_pec("ROSSI")
+    firm.engine.post(TryPecAgain("ROSSI")).result()
+    assert not firm.engine.refused_pec("ROSSI")
 
 
 def test_ordinary_address_is_still_reached_by_e_mail(firm: Firm) -> None:

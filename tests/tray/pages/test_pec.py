@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
 from core.domain.bookkeeping import build_ledger
-from core.domain.commands import ChangeSettings, SendStatement, SendTestMessage, SetPassword
+from core.domain.commands import (
+    ChangeSettings,
+    SendStatement,
+    SendTestMessage,
+    SetPassword,
+    TryPecAgain,
+)
 from core.domain.dispatches import ChannelKind, KeptProof
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
@@ -137,3 +144,12 @@ def test_provider_leaves_a_user_that_is_entered(certified: Reader) -> None:
 def test_provider_of_ordinary_mail_is_not_shown_for_certified_mail(certified: Reader) -> None:
     assert "Use the values of" not in certified.see("/settings/pec?provider=gmail")
     assert "Use the values of" not in certified.see("/settings/smtp?provider=pec_aruba")
+
+
+def test_address_that_a_receipt_refused_is_tried_again_at_a_click(certified: Reader) -> None:
+    office, page = certified.office, "/customers/C0005"
+    assert "Try again as PEC" not in certified.see(page)
+    office.refused_pecs["C0005"] = PEC
+    assert f"{PEC} is no PEC address" in unescape(certified.see(page))
+    certified.press(page, f"{page}/pec-again")
+    assert office.posted == [TryPecAgain("C0005")]
