@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from core.domain.balances import build_balances
 from core.domain.bookkeeping import build_ledger
 from core.domain.ledger import Item, ItemKind, Ledger, LedgerPart, Payment
 from core.domain.money import to_cents
@@ -88,3 +89,11 @@ def ledger(
 ) -> Ledger:
     """Build a ledger, whatever is wrong with it."""
     return books(items, payments, customers)[0]
+
+
+def allocations(of: Ledger) -> list[list[Decimal]]:
+    return [[one.amount for one in own] for own in of.account("C1").allocations]
+
+
+def outstanding(of: Ledger, customer: str = "C1", currency: str = "EUR") -> Decimal:
+    return build_balances(of, customer, TODAY)[currency].outstanding

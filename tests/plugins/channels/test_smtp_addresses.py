@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.dispatches import DispatchState
-from tests.plugins.channels.test_smtp import send
+from tests.plugins.channels.by_smtp import send
 from tests.servers.scripted_smtp import ScriptedSmtp
 
 
