@@ -1,26 +1,19 @@
-"""pystray's icon for a backend, with what its X11 icons lack."""
+"""pystray's icon for a backend, with what its icons lack."""
 
 from __future__ import annotations
 
 import importlib
 import os
-import threading
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
 
 from tray.desktop import Backend
 from tray.notification import clicked_notifier
+from tray.windows_icon import WindowsIcon
 
 USUAL_SIZE = 64
 """Pixels, where the system does the scaling."""
-_QUERY_END_OF_SESSION = 0x0011
-_WIDTH_OF_SMALL_ICONS = 49
-_NOTICE_CLICKED = 0x0405
-"""Windows' own numbers."""
 
 
 def load_icon_class(backend: Backend) -> Any:
@@ -37,66 +30,11 @@ def load_icon_class(backend: Backend) -> Any:
     return importlib.import_module("pystray").Icon
 
 
-class _NoticeClicks:
-    """Hears a click on a notification, which pystray's icon for Windows does not."""
-
-    on_notice_clicked: Callable[[], None]
-
-    def _on_notify(self, first: int, second: int) -> None:
-        if second == _NOTICE_CLICKED:
-            self.on_notice_clicked()
-        else:
-            super()._on_notify(first, second)  # type: ignore[misc]  # of pystray's icon
-
-
 def _win32_icon() -> Any:
     from pystray import _win32  # noqa: PLC0415 - on Windows only
-    from pystray._util import win32  # noqa: PLC0415
 
-    class Win32Icon(_NoticeClicks, _win32.Icon):  # type: ignore[misc]  # pystray has no types
-        """Lets Windows shut down, is drawn at the bar's own size, and leaves an open menu be."""
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self._menus = threading.Lock()
-            self._menu_open = self._menu_outdated = False
-            # pystray answers 0 to what it does not know: here, that the session may not end.
-            self._message_handlers[_QUERY_END_OF_SESSION] = lambda *_: 1
-
-        @property
-        def size(self) -> int:
-            """Return how many pixels the bar gives it."""
-            small: int = win32.windll.user32.GetSystemMetrics(_WIDTH_OF_SMALL_ICONS)
-            return small
-
-        def _assert_icon_handle(self) -> None:
-            if self._icon_handle:
-                return
-            with TemporaryDirectory() as folder:
-                path = str(Path(folder, "icon.ico"))
-                self.icon.save(path, sizes=[self.icon.size])
-                self._icon_handle: Any = win32.LoadImage(
-                    None, path, win32.IMAGE_ICON, self.size, self.size, win32.LR_LOADFROMFILE
-                )
-
-        def _on_notify(self, first: int, second: int) -> None:
-            with self._menus:
-                self._menu_open = True
-            super()._on_notify(first, second)
-            with self._menus:
-                self._menu_open, outdated = False, self._menu_outdated
-                if outdated:
-                    self._set_menu()
-
-        def _update_menu(self) -> None:
-            with self._menus:
-                self._menu_outdated = self._menu_open
-                if not self._menu_open:
-                    self._set_menu()
-
-        def _set_menu(self) -> None:
-            self._menu_outdated = False
-            super()._update_menu()
+    class Win32Icon(WindowsIcon, _win32.Icon):  # type: ignore[misc]  # pystray has no types
+        """Behaves as Windows wishes."""
 
     return Win32Icon
 

@@ -168,6 +168,14 @@ def test_statement_is_sent_to_whom_and_by_what_was_clicked(running: Running) -> 
     eventually(running.desktop.notices, "the notification", LONG)
 
 
+def test_click_on_the_notification_opens_the_page_it_is_about(running: Running) -> None:
+    """Wine's task bar hears no such click, so another program says it as Windows does."""
+    before = len(running.opened())
+    running.desktop.start(windows_path(HERE / "notice_click.py"))
+    opened = eventually(lambda: running.opened()[before:], "the page", LONG)
+    assert "<title>Bianchi" in page_at(opened[-1])
+
+
 def test_start_with_the_computer_enters_the_program_for_this_user(
     running: Running, windows: WindowsPython
 ) -> None:

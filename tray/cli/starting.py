@@ -28,6 +28,7 @@ from tray.demo import write_demo
 from tray.desktop import has_screen
 from tray.ending import end_running
 from tray.single_instance import SingleInstance
+from tray.windowless import has_console
 
 if TYPE_CHECKING:
     from tray.pages.server import Door
@@ -113,7 +114,14 @@ def run(
         if answer is None:
             return
         data, door = answer
-    folder = find_folder(data, machine)
+    try:
+        folder = find_folder(data, machine)
+    except FolderMissing as error:
+        if not wait_for_data or has_console():
+            raise
+        # Started with the computer and never by hand: a window would come at every log-in.
+        log.info("nothing to start: %s", error)
+        return
     _keep_autostart_right()
     _run(
         folder,
