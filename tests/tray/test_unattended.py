@@ -90,8 +90,8 @@ def test_users_manager_runs_the_program_and_ends_it_well(tmp_path: Path) -> None
         timeout=300,
         check=False,
     )
-    if answer.returncode == NOT_HERE or answer.stderr.startswith("unshare:"):
-        pytest.skip(f"no manager of its own runs here: {answer.stderr}")
+    refused = answer.returncode == NOT_HERE or answer.stderr.startswith("unshare:")
+    need(present=not refused, what=f"a manager of the user's own ({answer.stderr})")
     assert answer.stdout.split("\n") == [
         "started enabled",
         '  "on": true,',
