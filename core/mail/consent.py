@@ -13,10 +13,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from secrets import token_urlsafe
 
 from core.domain.wording import say
+from core.errors import SollecitoError
+from core.mail.settings import token_source
 from core.mail.token import TokenRefused, TokenSource, ask_for_tokens, checked_url
 
 PATIENCE = 300.0
 """Seconds a person has for the provider's pages."""
+_NEEDED = ("auth_url", "token_url", "client_id", "user")
 _DONE = b"<!doctype html><title>Sollecito</title><p>Sollecito: OK. / \xe2\x9c\x93"
 
 
@@ -27,6 +30,21 @@ class Consent:
     auth_url: str
     source: TokenSource
     user: str = ""
+
+
+def consent_of(
+    table: Mapping[str, str],
+    secret: Callable[[str], str | None],
+    keep_secret: Callable[[str, str], None],
+) -> Consent:
+    """Return what the table `[smtp]` says of it, or refuse with what it lacks."""
+    source = token_source(table, secret, keep_secret)
+    if source is None or not all(table.get(key) for key in _NEEDED):
+        raise SollecitoError(
+            say("For OAuth2, enter login, user, auth_url, token_url and client_id under [smtp]."),
+            say("The providers’ presets in the settings fill in the addresses."),
+        )
+    return Consent(table["auth_url"], source, table["user"])
 
 
 def ask_for_consent(

@@ -94,7 +94,8 @@ def _oauth_fault(site: Site, server: MailServer) -> Text | None:
         return say("For OAuth2, enter [smtp] user, [smtp] token_url and [smtp] client_id.")
     if not tokens.refresh_token:
         return say(
-            "The access of {user} on {host} is missing. Give it with `sollecito access`.",
+            "The access of {user} on {host} is missing. Give it on the page of the mail server’s"
+            " settings, or with `sollecito access`.",
             user=server.user,
             host=server.host,
         )

@@ -7,9 +7,8 @@ import webbrowser
 import typer
 
 from core.domain.wording import say
-from core.errors import SollecitoError
-from core.mail.consent import Consent, ask_for_consent
-from core.mail.settings import OAUTH, token_source
+from core.mail.consent import ask_for_consent, consent_of
+from core.mail.settings import OAUTH
 from core.store.data_folder import SETTINGS_FILE, check_data_folder
 from core.store.machine import read_machine
 from core.store.secrets import secret, store_secret
@@ -30,13 +29,7 @@ def access(data: options.Data = None) -> None:
     folder = find_folder(data, read_machine())
     check_data_folder(folder)
     smtp = read_settings(folder / SETTINGS_FILE).smtp
-    source = token_source({key: str(value) for key, value in smtp}, secret, store_secret)
-    if source is None or not (smtp.auth_url and smtp.token_url and smtp.client_id and smtp.user):
-        raise SollecitoError(
-            say("For OAuth2, enter login, user, auth_url, token_url and client_id under [smtp]."),
-            say("The providers’ presets in the settings fill in the addresses."),
-        )
-    consent = Consent(smtp.auth_url, source, smtp.user)
+    consent = consent_of({key: str(value) for key, value in smtp}, secret, store_secret)
     store_secret(OAUTH, ask_for_consent(consent, _open))
     message(say("This program is let into the mailbox of {user}.", user=smtp.user))
 

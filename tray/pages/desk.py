@@ -26,6 +26,7 @@ from core.errors import FolderMissing, HistoryUnwritable, SollecitoError, Unknow
 from core.evidence.words import proof_word, signature_word
 from core.formats import format_amount, format_day, format_moment, format_money, format_weekday
 from core.texts import tell
+from tray.access import Access
 from tray.autostart import Autostart
 from tray.pages import charts, parts
 from tray.pages.bell import Bell
@@ -61,6 +62,7 @@ class Desk:
         self.figures = parts.FiguresOfThePlan()
         self.drafts = Drafts(office)
         self.bell = Bell()
+        self.access = Access(office)
         self.navigation: tuple[NavEntry, ...] = ()
         self._csrf = csrf
         self._templates = Environment(

@@ -287,7 +287,7 @@ SETTINGS = {
     ),
     "smtp.auth_url": SettingWords(
         say("Address for consent"),
-        say("Only for OAuth2; the command “sollecito access” opens it."),
+        say("Only for OAuth2; the button below the form opens it."),
         "https://login.microsoftonline.com/TENANT/oauth2/v2.0/authorize",
     ),
     "smtp.token_url": SettingWords(
