@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers.certificates import CERTIFICATES, READY, new_authority
+from tests.windows.counted import UNDER_WAY
 from tests.windows.windows_python import WindowsPython, usual_folder, windows_path
 
 RUN = """
-import os, sys, pytest
+import os, sys
+# Into a file, opened here as Wine takes none from outside: what a test leaves would hold a pipe.
+said = os.open(os.environ["SOLLECITO_SAID"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+os.dup2(said, 1)
+os.dup2(said, 2)
+sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", errors="replace", buffering=1)
+import pytest
 os.chdir(os.environ["SOLLECITO_ROOT"])
 ways = ["-n0", "-q", "-p", "no:cacheprovider", "-p", "tests.windows.counted"]
 sys.exit(pytest.main([*ways, "-o", "faulthandler_timeout=600", *sys.argv[1:]]))
 """
 HOUR = 3600.0
+TIMED_OUT = 124
 MATERIAL = ("no ../shared beside the project", "the sample is not here")
 """What is missing here is missing there."""
 
@@ -30,11 +39,17 @@ class Outcome:
     """What came of a run."""
 
     code: int
+    """That of pytest; TIMED_OUT if it did not end."""
     said: str
+    hung: str = ""
+    """The test that was under way when the time was over."""
+    collected: int = 0
     passed: int = 0
     failed: list[str] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     """How many tests, by reason."""
+    slowest: dict[str, int] = field(default_factory=dict)
+    """Milliseconds."""
 
     @property
     def unmarked(self) -> set[str]:
@@ -42,9 +57,19 @@ class Outcome:
         marks = ("unix only: ", "linux only: ", *MATERIAL)
         return {reason for reason in self.left_out if not reason.startswith(marks)}
 
+    @property
+    def unaccounted(self) -> int:
+        """Return how many tests neither ran to their end nor were left out."""
+        return self.collected - self.passed - len(set(self.failed)) - sum(self.left_out.values())
+
     def __str__(self) -> str:
         reasons = "".join(f"\n{count:6} {why}" for why, count in sorted(self.left_out.items()))
-        return f"under the Windows Python {self.passed} passed, left out:{reasons}"
+        slowest = "".join(f"\n{took / 1000:6.1f} s {test}" for test, took in self.slowest.items())
+        hung = f"\nnot ended when the time was over: {self.hung}" if self.hung else ""
+        return (
+            f"under the Windows Python {self.passed} of {self.collected} passed, left out:"
+            f"{reasons}\nthe slowest:{slowest}{hung}"
+        )
 
 
 @contextmanager
@@ -59,20 +84,40 @@ def python_of_its_own() -> Iterator[WindowsPython]:
         windows.close()
 
 
-def run_suite(windows: WindowsPython, *words: str) -> Outcome:
+def run_suite(windows: WindowsPython, *words: str, seconds: float = HOUR) -> Outcome:
     """Run pytest on Windows with these words."""
     folder = Path(tempfile.mkdtemp(prefix="sollecito-suite-"))
     try:
-        counted = folder / "counted.json"
+        counted, said = folder / "counted.json", folder / "said.txt"
         env = {
             "SOLLECITO_COUNTED": windows_path(counted),
+            "SOLLECITO_SAID": windows_path(said),
             READY: windows_path(_authority(folder)),
         }
-        answer = windows.run("-c", RUN, *words, env=env, timeout=HOUR)
+        code = _ended(windows, env, seconds, words)
         found = json.loads(counted.read_text("utf-8")) if counted.exists() else {}
+        hung = _text(folder / UNDER_WAY) if code == TIMED_OUT else ""
+        return Outcome(code, _text(said), hung, **found)
     finally:
         shutil.rmtree(folder)
-    return Outcome(answer.returncode, answer.stdout + answer.stderr, **found)
+
+
+def _ended(
+    windows: WindowsPython, env: Mapping[str, str], seconds: float, words: Sequence[str]
+) -> int:
+    """Wait for the end, but not for ever; then end all that runs there."""
+    with windows.start("-c", RUN, *words, env=env) as program:
+        try:
+            return program.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return TIMED_OUT
+        finally:
+            # Also what a test has left: it would hold the pipe open.
+            windows.close_programs()
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.exists() else ""
 
 
 def _authority(folder: Path) -> Path:
