@@ -14,7 +14,8 @@ from core.domain.commands import Command, SendStatement
 from core.domain.events import Event, RunFinished
 from core.engine.office import Listener
 from core.errors import SollecitoError
-from tests.fakes import TODAY, FakeOffice
+from tests.fake_office import FakeOffice
+from tests.fakes import TODAY
 from tray.icon import run_icon
 
 

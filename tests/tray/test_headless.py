@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from core.domain.events import RunFinished
-from tests.fakes import TODAY, FakeOffice
+from tests.fake_office import FakeOffice
+from tests.fakes import TODAY
 from tray.headless import on_end_signal, run_headless
 
 ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
 import threading
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tray.headless import run_headless
 
 class Office(FakeOffice):

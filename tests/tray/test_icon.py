@@ -14,7 +14,8 @@ from core.domain.events import FolderFound, RunFinished
 from core.domain.wording import say
 from core.engine.status import Role
 from core.errors import SollecitoError
-from tests.fakes import TODAY, FakeOffice, fake_status
+from tests.fake_office import FakeOffice
+from tests.fakes import TODAY, fake_status
 from tests.tray.eventually import eventually
 from tests.tray.test_autostart import a_place
 from tray.autostart import Autostart

@@ -12,7 +12,8 @@ import pytest
 from core.domain.bookkeeping import build_ledger
 from core.domain.ledger import LedgerPart
 from core.domain.parties import Customer
-from tests.fakes import FakeOffice, fake_ledger_part
+from tests.fake_office import FakeOffice
+from tests.fakes import fake_ledger_part
 from tray.autostart import Autostart
 from tray.pages.app import build_app
 from tray.pages.desk import Desk

@@ -14,14 +14,8 @@ from core.domain.dispatches import DispatchState
 from core.domain.events import LedgerLoaded
 from core.domain.ledger import LedgerPart
 from core.drawing import Document
-from tests.fakes import (
-    CUSTOMERS,
-    TODAY,
-    FakeOffice,
-    fake_dispatch,
-    fake_ledger_part,
-    fake_status,
-)
+from tests.fake_office import FakeOffice
+from tests.fakes import CUSTOMERS, TODAY, fake_dispatch, fake_ledger_part, fake_status
 from tests.tray.pages.conftest import Reader, open_pages, with_customer
 from tray.pages.customer import usual_channel
 

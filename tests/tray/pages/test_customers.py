@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 
 from core.domain.dispatches import DispatchState
-from tests.fakes import CUSTOMERS, FakeOffice, fake_dispatch
+from tests.fake_office import FakeOffice
+from tests.fakes import CUSTOMERS, fake_dispatch
 from tests.tray.pages.conftest import Reader, open_pages, with_customer
 
 MANY = [f"K{number:03}" for number in range(120)]

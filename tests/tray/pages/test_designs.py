@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.commands import CopyDesign
 from core.store.designs import read_design
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tests.firms import Firm, make_firm_of
 from tests.tray.pages.conftest import Reader, errand_key, open_pages
 from tray.pages.design_form import _moved

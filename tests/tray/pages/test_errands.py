@@ -9,7 +9,7 @@ import pytest
 from core.domain.commands import Command, KeepLogo, PutTable, ReloadLedger
 from core.domain.wording import say
 from core.errors import SollecitoError, UnknownName
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tray.pages.errands import Errand, Errands
 
 REFUSED = say("No.")

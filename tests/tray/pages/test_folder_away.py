@@ -20,7 +20,7 @@ from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.errors import FolderMissing, HistoryUnwritable, SettingsInvalid, SollecitoError
 from core.store.settings_file import change_settings
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tests.firms import Firm, make_firm_of
 from tests.tray.pages.conftest import Reader, errand_key, mark, open_pages
 from tray.pages.desk import quoted

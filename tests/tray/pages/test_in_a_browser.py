@@ -14,7 +14,8 @@ from core.domain.ledger import LedgerPart
 from core.domain.planning import Plan
 from core.drawing import Document
 from tests.browser import complaints_of
-from tests.fakes import CUSTOMERS, TODAY, FakeOffice, fake_ledger_part, fake_problem
+from tests.fake_office import FakeOffice
+from tests.fakes import CUSTOMERS, TODAY, fake_ledger_part, fake_problem
 from tray.pages.server import Pages
 
 PATHS = (

@@ -3,7 +3,8 @@
 import pytest
 
 from core.domain.commands import SendStatement
-from tests.fakes import TODAY, FakeOffice
+from tests.fake_office import FakeOffice
+from tests.fakes import TODAY
 from tests.tray.pages.conftest import Reader, with_customer
 
 PAGE = "/customers/C0005/send?channel=smtp"

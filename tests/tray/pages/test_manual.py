@@ -7,7 +7,7 @@ import pytest
 
 from core.tables.vocabulary import VOCABULARY, TableKind
 from tests.conftest import ROOT
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tests.tray.pages.conftest import Reader, open_pages
 from tray.pages.manual import PAGES, _page
 

@@ -10,7 +10,8 @@ from core.domain.commands import ReloadLedger
 from core.domain.problems import Problem, Severity
 from core.domain.wording import say
 from core.tables.vocabulary import Field
-from tests.fakes import FakeOffice, fake_problem
+from tests.fake_office import FakeOffice
+from tests.fakes import fake_problem
 from tests.firms import Firm, make_firm_of
 from tests.tray.pages.conftest import Reader, errand_key, open_pages
 from tray.pages.mapping import FIELDS

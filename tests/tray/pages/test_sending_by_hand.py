@@ -13,14 +13,8 @@ from core.domain.ledger import LedgerPart
 from core.domain.parties import SendingPreferences
 from core.domain.wording import say
 from core.errors import HistoryUnwritable, SollecitoError
-from tests.fakes import (
-    CHANNELS,
-    CUSTOMERS,
-    WRITING,
-    FakeOffice,
-    fake_dispatch,
-    fake_ledger_part,
-)
+from tests.fake_office import FakeOffice
+from tests.fakes import CHANNELS, CUSTOMERS, WRITING, fake_dispatch, fake_ledger_part
 from tests.tray.pages.conftest import HOST, Reader, errand_key, mark, open_pages, with_customer
 
 SEND = "/customers/C0005/send"

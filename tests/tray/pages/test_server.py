@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from core.errors import SollecitoError
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tray.pages.server import Pages
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tests.tray.pages.conftest import Reader, open_pages
 from tests.tray.test_autostart import a_place
 from tray.autostart import Autostart

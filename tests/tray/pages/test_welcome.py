@@ -10,7 +10,7 @@ from core.domain.commands import ReloadLedger, SwitchPlugin
 from core.engine.engine import Engine
 from core.store.data_folder import make_data_folder
 from core.store.settings import read_settings
-from tests.fakes import FakeOffice
+from tests.fake_office import FakeOffice
 from tests.firms import HandClock, customers_table, items_table, make_parts
 from tests.tray.pages.conftest import Reader, open_pages
 from tray.pages.welcome import STEPS, is_first_start
