@@ -15,13 +15,16 @@ from tests.browser import CHROMIUM
 from tests.scenes import SENT, due_firm, full_firm, settle
 from tests.servers.desktop import Desktop
 from tests.tray.eventually import eventually
+from tray.pages.server import Pages
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
+ENDINGS = {"en": "", "it": "-it"}
+"""By the language of the manual that shows them."""
 _WIDTH, _HEIGHT = 1280, 860
-_SHORT = 620
+_SHORT = 680
 """Where the rest of a page is empty."""
-_SCALE, _COLOURS = 0.75, 96
+_SCALE, _COLOURS = 0.75, 256
 _MENU = "900x410+0+150"
 """Where the open menu lies on the screen."""
 _GROUND = "#5f7b98"
@@ -30,29 +33,32 @@ _PROGRAM, _TITLE = "icon_program.py", "Ferramenta Rossi"
 
 def take_for_docs(folder: Path = IMAGES) -> None:
     """Take every picture of the documentation anew that shows pages or the menu."""
-    for path in (*_take_pages(folder), _take_menu(folder)):
-        sys.stdout.write(f"{path}\n")
-
-
-def _take_pages(folder: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        with full_firm(Path(made) / "whole", "en", whole=True) as pages:
-            page = _opened(browser, pages.address, pages.launch_url())
-            yield _keep(page, folder / "page-overview.png")
-            page.goto(f"/customers/{SENT}")
-            yield _keep(page, folder / "page-customer.png")
-            page.goto("/designs/own")
-            yield _keep(_coloured(page), folder / "page-design.png")
-        with due_firm(Path(made) / "due", "en") as pages:
-            page = _opened(browser, pages.address, pages.launch_url("/plan"))
-            yield _keep(page, folder / "page-plan.png")
-        with full_firm(Path(made) / "full", "en") as pages:
-            page = _opened(browser, pages.address, pages.launch_url())
-            page.set_viewport_size({"width": _WIDTH, "height": _SHORT})
-            page.goto("/mapping?file=ledger/export.csv")
-            yield _keep(_mapped(page), folder / "page-mapping.png")
+        for language, ending in ENDINGS.items():
+            for name, page in _pages(browser, language):
+                _told(_keep(page, folder / f"page-{name}{ending}.png"))
+                page.close()
         browser.close()
+    _told(_take_menu(folder))
+
+
+def _told(path: Path) -> None:
+    sys.stdout.write(f"{path}\n")
+
+
+def _pages(browser: Browser, language: str) -> Iterator[tuple[str, Page]]:
+    """Yield each page to be kept, and what its picture is called."""
+    with tempfile.TemporaryDirectory() as made:
+        with full_firm(Path(made) / "whole", language, whole=True) as pages:
+            yield "overview", _opened(browser, pages, "/")
+            yield "customer", _opened(browser, pages, f"/customers/{SENT}")
+            yield "design", _coloured(_opened(browser, pages, "/designs/own"))
+        with due_firm(Path(made) / "due", language) as pages:
+            yield "plan", _opened(browser, pages, "/plan")
+        with full_firm(Path(made) / "full", language) as pages:
+            page = _opened(browser, pages, "/mapping?file=ledger/export.csv", high=_SHORT)
+            yield "mapping", _mapped(page)
 
 
 def _take_menu(folder: Path) -> Path:
@@ -73,9 +79,13 @@ def _take_menu(folder: Path) -> Path:
     return target
 
 
-def _opened(browser: Browser, address: str, launch: str) -> Page:
-    page = browser.new_page(base_url=address, viewport={"width": _WIDTH, "height": _HEIGHT})
-    page.goto(launch)
+def _opened(browser: Browser, pages: Pages, path: str, high: int = _HEIGHT) -> Page:
+    page = browser.new_page(
+        base_url=pages.address,
+        viewport={"width": _WIDTH, "height": high},
+        reduced_motion="reduce",
+    )
+    page.goto(pages.launch_url(path))
     return page
 
 
@@ -85,12 +95,13 @@ def _coloured(page: Page) -> Page:
     before = sheet.get_attribute("src")
     page.locator("[id='colours.accent']").fill("#7a1f2b")
     eventually(lambda: sheet.get_attribute("src") != before, "the sheet in another colour")
+    eventually(lambda: page.locator("#sheet:not(.waiting)").count(), "the sheet as it is")
     return page
 
 
 def _mapped(page: Page) -> Page:
     """Say what three columns mean, and wait until the page has taken them."""
-    for column, meaning in ((0, "Customer code"), (2, "Amount"), (3, "Due date")):
+    for column, meaning in ((0, "customer code"), (2, "amount"), (3, "due date")):
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.locator(f"#column-{column}").select_option(meaning)
     return page
@@ -105,6 +116,8 @@ def _keep(page: Page, target: Path) -> Path:
 
 
 def _write(picture: Image.Image, target: Path) -> Path:
-    few = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    many = picture.convert("RGB")
+    # The rare colours as well: a small square is what a line of the legend is known by.
+    few = many.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
     return target
