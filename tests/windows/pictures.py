@@ -22,6 +22,7 @@ from core.formats import LANGUAGES
 from tests.browser import CHROMIUM
 from tests.tray.eventually import eventually
 from tests.windows.installation import LONG, Installation
+from tests.windows.setup_window import TITLE, SetupWindow
 from tests.windows.test_tray import way
 from tests.windows.windows_python import HERE, WindowsPython, usual_folder, windows_path
 from tests.windows.wine_desktop import HEIGHT, WIDTH, WineDesktop
@@ -29,9 +30,11 @@ from tray.bootstrap import open_engine
 from tray.menu import build_menu
 
 Box = tuple[int, int, int, int]
-TITLES = {"en": "Sollecito Setup", "it": "Installazione di Sollecito"}
-BANNER = (232, 240, 253)
-"""The colour at the left of the installer's last page, and of no other."""
+INSTALLER = {
+    "en": ("Sollecito Setup", "Install", "Finish"),
+    "it": (TITLE, "Installa", "Chiudi"),
+}
+"""Its title, and the buttons that go on and close it."""
 PERSON = Path("users") / "Anna"
 FIRM = PERSON / "Documents" / "Sollecito"
 PROGRAM = PERSON / "AppData" / "Local" / "Programs" / "Sollecito"
@@ -42,8 +45,6 @@ ANSWERS = {
     "iban": "IT60 X054 2811 1010 0000 0123 456",
     "email": "amministrazione@rossi.example",
 }
-BUTTON = (365, 332)
-"""Where the installer's window has the button that goes on."""
 SENDER = "Ferramenta Rossi <amministrazione@rossi.example>"
 WIDE, HIGH, EDGE = 900, 640, 20
 COLOURS = 64
@@ -133,24 +134,14 @@ def _install(pc: Installation, setup: Path, desktop: WineDesktop, album: Album) 
     nowhere = pc.settings.parent / "browser.cmd"
     nowhere.write_text("@rem the browser of the pictures opens the page itself\n", "ascii")
     env = pc.env | {"BROWSER": windows_path(nowhere)}
-    desktop.start(windows_path(setup), f"/LANG={album.language}", f"/D={_on_c(PROGRAM)}", env=env)
-    box = eventually(lambda: _window(desktop, TITLES[album.language]), "the installer", LONG)
-    button = (box[0] + BUTTON[0], box[1] + BUTTON[1])
-    album.keep("install", eventually(lambda: _drawn(desktop, box), "its first page", LONG))
-
-    def ended() -> bool:
-        if not (pc.folder / "uninstall.exe").exists():
-            desktop.click(button)
-        return desktop.picture().getpixel((box[0] + 20, box[1] + 250)) == BANNER
-
-    eventually(ended, "its last page", LONG)
-    album.keep("installed", eventually(lambda: _drawn(desktop, box), "its last page", LONG))
-
-    def closed() -> bool:
-        desktop.click(button)
-        return not _window(desktop, TITLES[album.language])
-
-    eventually(closed, "the end of the installer", LONG)
+    title, go_on, close = INSTALLER[album.language]
+    switches = (f"/LANG={album.language}", f"/D={_on_c(PROGRAM)}")
+    window = SetupWindow(desktop, setup, env, *switches, title=title)
+    for name, button in (("install", go_on), ("installed", close)):
+        window.says(button)
+        album.keep(name, eventually(lambda: _drawn(desktop, title), "its page", LONG))
+        window.press(button)
+    window.ends()
 
 
 def _begin(page: Page, album: Album) -> None:
@@ -242,22 +233,16 @@ def _page(browser: Browser, address: str) -> Page:
     return page
 
 
-def _window(desktop: WineDesktop, title: str) -> Box | None:
-    """Return left, top, right and bottom of a window."""
-    tree = desktop.ask("xwininfo", "-root", "-tree")
-    found = re.search(
-        rf'"{title} ?".* (\d+)x(\d+)\+-?\d+\+-?\d+ +\+(\d+)\+(\d+)$', tree, re.MULTILINE
-    )
-    if not found:
-        return None
-    width, height, left, top = map(int, found.groups())
-    return left, top, left + width, top + height
-
-
-def _drawn(desktop: WineDesktop, box: Box) -> Image.Image | None:
+def _drawn(desktop: WineDesktop, title: str) -> Image.Image | None:
     """Return a picture of a window once it stays the same."""
-    before = desktop.picture().crop(box)
-    after = eventually(lambda: desktop.picture().crop(box))
+    tree = desktop.ask("xwininfo", "-root", "-tree")
+    place = r"(\d+)x(\d+)\+-?\d+\+-?\d+ +\+(\d+)\+(\d+)$"
+    found = re.search(rf'"{title} ?".* {place}', tree, re.MULTILINE)
+    assert found is not None, tree
+    width, height, left, top = map(int, found.groups())
+    before, after = (
+        desktop.picture().crop((left, top, left + width, top + height)) for _ in range(2)
+    )
     return after if before.tobytes() == after.tobytes() else None
 
 

@@ -20,11 +20,19 @@ FROM_ITS_CORNER = (10, 24)
 class SetupWindow:
     """One run of an installer on a desktop. Its own start is the first click."""
 
-    def __init__(self, desktop: WineDesktop, setup: Path, env: Mapping[str, str]) -> None:
-        """Start the installer in Italian."""
+    def __init__(
+        self,
+        desktop: WineDesktop,
+        setup: Path,
+        env: Mapping[str, str],
+        *switches: str,
+        title: str = TITLE,
+    ) -> None:
+        """Start the installer, in Italian unless switches say otherwise."""
         self._desktop = desktop
+        self._title = title
         self.clicks = 1
-        desktop.start(windows_path(setup), "/LANG=it", env=env)
+        desktop.start(windows_path(setup), *(switches or ("/LANG=it",)), env=env)
 
     def press(self, button: str) -> None:
         """Click on a button, once, as soon as its page is there."""
@@ -63,7 +71,7 @@ class SetupWindow:
     def _parts(self) -> list[Mapping[str, Any]] | None:
         """Return what the window consists of; None if it is not there."""
         script = windows_path(HERE / "window_parts.py")
-        with self._desktop.start(script, TITLE) as asked:
+        with self._desktop.start(script, self._title) as asked:
             assert asked.stdout is not None
             # Not to the end: Wine's own programs may hold the pipe open.
             parts: list[Mapping[str, Any]] | None = json.loads(asked.stdout.readline())
