@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.responses import Response
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from core.domain.wording import Text
 from core.formats import format_day, format_moment
 from core.texts import tell
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FORMS = ("csv", "xlsx")
 """What the address of an export may end in."""
@@ -69,6 +71,9 @@ def write_csv(export: Export, language: str) -> bytes:
 
 def write_xlsx(export: Export, language: str) -> bytes:
     """Write a list as a workbook: amounts and dates are numbers, and text stays text."""
+    # Slow to import, and the icon waits for the pages.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
     file = BytesIO()
     with Workbook(file, {"constant_memory": True, "in_memory": True}) as book:
         sheet = book.add_worksheet(_sheet_name(export.name))

@@ -10,12 +10,14 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from plugins.channels.pec.signature import Signed, check_signature
+if TYPE_CHECKING:
+    from plugins.channels.pec.signature import Signed
 
 ACCEPTED = "accettazione"
 NOT_ACCEPTED = "non-accettazione"
@@ -79,6 +81,9 @@ def message_it_is_on(head: Message) -> str:
 
 def read_receipt(content: bytes) -> PecReceipt | None:
     """Return what a receipt certifies; None for whatever is none, or contradicts itself."""
+    # Slow to import, and the icon waits for every plugin: most firms get no receipts.
+    from plugins.channels.pec.signature import check_signature  # noqa: PLC0415
+
     message = message_from_bytes(content)
     named = message_it_is_on(message)
     parts = _signed_and_signature(message, content) if named else None
