@@ -152,13 +152,26 @@ def _start(machines: FaxMachines) -> None:
         assert time.monotonic() < deadline, "the soft modems do not start"
         time.sleep(0.1)
     machines.start("faxq", "faxq", "-D", "-q", spool)
+    while not _listens(spool / "FIFO"):
+        assert time.monotonic() < deadline, "the scheduler does not start"
+        time.sleep(0.1)
     machines.start("hfaxd", "hfaxd", "-d", "-q", spool, "-l", "127.0.0.1", "-i", machines.port)
+    # Each tells the scheduler once that its modem is there: who is not heard is never dialled with.
     for modem in machines.modems:
         machines.start(modem, "faxgetty", "-q", spool, modem)
     _wait_until_open(machines.port)
     while _told(machines).count("Running and idle") < len(machines.modems):
         assert time.monotonic() < deadline, _told(machines)
         time.sleep(0.2)
+
+
+def _listens(fifo: Path) -> bool:
+    """Return whether somebody reads what is written there."""
+    try:
+        os.close(os.open(fifo, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
+    except OSError:
+        return False
+    return True
 
 
 def _told(machines: FaxMachines) -> str:

@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("fax")]
 SENT, FAILED = DispatchState.SENT, DispatchState.FAILED
 CHANNEL = FaxChannel()
 NUMBER = "02 5551 2345"
-_CALL = 240.0
-"""Seconds, on a machine that does much else."""
+_CALL = 600.0
+"""Seconds: soft modems that get too little of the machine talk slower and say much again."""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,14 @@ def ended(fax: FaxMachines, dispatch: Dispatch) -> Receipt:
             return told[dispatch.id]
         time.sleep(0.5)
     raise AssertionError(f"{dispatch.id} does not end")
+
+
+def sent(fax: FaxMachines, dispatch_id: str) -> tuple[Dispatch, Receipt]:
+    """Send a fax and wait until it has ended."""
+    delivery = a_fax(dispatch_id)
+    receipt = CHANNEL.deliver(site_of(fax), delivery, Intent())
+    dispatch = replace(delivery.dispatch, state=SENT, ticket=receipt.ticket)
+    return dispatch, ended(fax, dispatch)
 
 
 def followed(firm: Firm) -> Dispatch:
@@ -95,6 +103,8 @@ def test_statement_arrives_by_a_real_call_whole_and_legible(
         "clienti.csv", f"Codice cliente;Ragione sociale;Fax\nROSSI;Caffè Rossi S.r.l.;{NUMBER}\n"
     )
     settings = {f"fax__{key}": value for key, value in fax.settings.items()}
+    # A call that is cut on a machine that does much else is made again, as in an office.
+    settings["fax__attempts"] = 3
     firm.set(plugins__fax__own=True, email__via="fax", fax__cover=True, **settings)
     assert firm.run().sent == 1
     assert firm.dispatches[-1].receipt.startswith("Handed to the fax server [job ")
@@ -121,10 +131,11 @@ def test_fax_is_taken_back_while_it_waits(fax: FaxMachines) -> None:
 
 def test_number_where_nobody_answers_is_told_with_its_reason(fax: FaxMachines) -> None:
     fax.stop(fax.modems[1])
-    delivery = a_fax("2026/PC1:9")
-    receipt = CHANNEL.deliver(site_of(fax), delivery, Intent())
-    dispatch = replace(delivery.dispatch, state=SENT, ticket=receipt.ticket)
-    told = ended(fax, dispatch)
+    dispatch, told = sent(fax, "2026/PC1:9")
+    deadline, number = time.monotonic() + 60, 100
+    while "dialtone" in told.text.casefold() and time.monotonic() < deadline:
+        # A soft modem takes no call for five seconds after the one that was just taken back.
+        dispatch, told = sent(fax, f"2026/PC1:{(number := number + 1)}")
     assert told.state is FAILED
     assert str(told.fault) == "Nobody answered."
     assert "No answer from remote" in told.text
@@ -132,7 +143,7 @@ def test_number_where_nobody_answers_is_told_with_its_reason(fax: FaxMachines) -
     fax.clean()
     told = CHANNEL.follow(site_of(fax), [dispatch])[dispatch.id]
     assert told.state is DispatchState.UNKNOWN
-    assert f"no longer knows job {receipt.ticket}" in str(told.fault)
+    assert f"no longer knows job {dispatch.ticket}" in str(told.fault)
 
 
 def test_server_that_is_down_is_tried_again(fax: FaxMachines) -> None:
