@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from core.channels import Attachment, Delivery, Site
 from core.domain.covering_letter import CoveringLetter
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
 from core.domain.parties import Company, Customer
 from core.drawing import Document
+from tests.dispatches import a_dispatch
 
 MORNING = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 80 + b"\n%%EOF\n"
@@ -66,23 +66,13 @@ def a_delivery(  # noqa: PLR0913 - each test sets what its rule is about
 ) -> Delivery:
     """Return one statement on its way."""
     customer = Customer(code, "Caffè Duomo", emails=recipients)
-    dispatch = Dispatch(
-        customer=code,
+    dispatch = a_dispatch(
+        code,
         name=customer.name,
-        as_of=date(2026, 11, 24),
         created_at=MORNING,
         updated_at=MORNING,
-        channel="smtp",
-        kind=ChannelKind.EMAIL,
         address=", ".join(recipients),
         automatic=automatic,
-        state=DispatchState.PLANNED,
-        amounts=(),
-        open_items=1,
-        machine="pc",
-        user="anna",
-        design="classic",
-        language="it",
         message_id=message_id,
     )
     return Delivery(

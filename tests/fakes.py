@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +25,9 @@ from core.domain.problems import Problem
 from core.domain.wording import say
 from core.engine.status import ChannelInfo, Debtor, LedgerInfo, Role, Status, Total
 from core.plugin_border import PluginInfo, PluginState
+from tests.dispatches import DAY, a_dispatch
 
-TODAY = date(2026, 11, 24)
+TODAY = DAY
 MORNING = datetime.fromisoformat("2026-11-24T08:00:00+01:00")
 
 CUSTOMERS = (
@@ -73,25 +74,18 @@ def fake_ledger_part() -> LedgerPart:
 
 def fake_dispatch(customer: Customer, **changes: Any) -> Dispatch:
     """Return an e-mail that was sent to the customer this morning."""
-    dispatch = Dispatch(
-        customer=customer.code,
+    dispatch = a_dispatch(
+        customer.code,
         name=customer.name,
-        as_of=TODAY,
         created_at=MORNING,
         updated_at=MORNING,
-        channel="smtp",
-        kind=ChannelKind.EMAIL,
         address=", ".join(customer.emails),
         automatic=False,
         state=DispatchState.SENT,
         amounts=(Amounts("EUR", Decimal("1234.50"), Decimal("820.50")),),
         open_items=2,
         machine="BUREAU",
-        user="anna",
-        design="classic",
-        language="it",
         id=f"d-{customer.code}",
-        day=TODAY,
     )
     return replace(dispatch, **changes)
 

@@ -10,11 +10,12 @@ from textwrap import dedent
 from core.channels import Delivery, Site
 from core.domain.covering_letter import CoveringLetter
 from core.domain.design import Design
-from core.domain.dispatches import ChannelKind, Dispatch, DispatchState
+from core.domain.dispatches import ChannelKind
 from core.domain.parties import Company, Customer
 from core.domain.statements import Statement
 from core.drawing import Document, Drawing
 from core.plugin_manager import PluginInfo, Plugins
+from tests.dispatches import a_dispatch
 
 COMPANY = Company("Ferramenta Rossi S.r.l.")
 CUSTOMER = Customer(
@@ -30,23 +31,13 @@ STATEMENT = Statement(CUSTOMER, date(2026, 11, 24), ())
 DRAWING = Drawing(STATEMENT, COMPANY, Design("classic"), "it")
 DOCUMENT = Document(b"%PDF-1.7 drawn", 2)
 NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
-DISPATCH = Dispatch(
-    customer="C0012",
+DISPATCH = a_dispatch(
+    "C0012",
     name="Idraulica Bianchi",
-    as_of=date(2026, 11, 24),
-    created_at=NOON,
-    updated_at=NOON,
     channel="pigeon",
     kind=ChannelKind.POST,
     address="",
     automatic=False,
-    state=DispatchState.PLANNED,
-    amounts=(),
-    open_items=0,
-    machine="pc",
-    user="anna",
-    design="classic",
-    language="it",
 )
 
 GOOD_CHANNEL = """

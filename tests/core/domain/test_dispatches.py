@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from core.domain.dispatches import DispatchState, message_id, moved, note_of, winner
-from tests.core.store.things import NOON, a_dispatch
+from tests.dispatches import NOON, a_dispatch
 
 PLANNED = a_dispatch(id="2026/PC1:0")
 

@@ -15,7 +15,7 @@ from core.store.dispatch_documents import (
     dispatch_to_document,
     dispatch_to_json,
 )
-from tests.core.store.things import a_dispatch
+from tests.dispatches import a_dispatch
 
 CONTRACT = """id, customer, name, as_of, created_at, updated_at, channel, address, bcc, automatic,
 state, amounts, open_items, document, sha256, message_id, receipt, error, machine, user, design,

@@ -14,7 +14,8 @@ from core.domain.dispatches import ChannelKind, DispatchState, LastSending
 from core.domain.events import RunFinished
 from core.errors import HistoryUnwritable, UnknownName
 from core.store.history import AcceptedLedger, History
-from tests.core.store.things import DAY, NOON, a_dispatch, on, opened
+from tests.core.store.things import opened
+from tests.dispatches import DAY, NOON, a_dispatch, on
 
 SENT = DispatchState.SENT
 FAILED = DispatchState.FAILED
@@ -194,7 +195,7 @@ LEAVING = """
 import os, sys
 from pathlib import Path
 from core.store.history import History
-from tests.core.store.things import a_dispatch
+from tests.dispatches import a_dispatch
 History(Path(sys.argv[1]), "PC1").plan([a_dispatch("C2")])
 os.kill(os.getpid(), 9)
 """

@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import HistoryUnwritable
 from core.store import journal
-from tests.core.store.things import a_dispatch, opened
+from tests.core.store.things import opened
+from tests.dispatches import a_dispatch
 from tests.open_elsewhere import READING, WRITING, open_elsewhere
 
 pytestmark = pytest.mark.only_on("windows", "no open file is replaced or removed")

@@ -17,14 +17,15 @@ from core.errors import HistoryUnwritable
 from core.store import journal as journal_module
 from core.store.history import History
 from core.store.journal_writer import JournalWriter, claim
-from tests.core.store.things import a_dispatch, opened
+from tests.core.store.things import opened
+from tests.dispatches import a_dispatch
 
 ROOT = Path(__file__).parents[3]
 WRITER = """
 import sys
 from pathlib import Path
 from core.store.history import History
-from tests.core.store.things import a_dispatch
+from tests.dispatches import a_dispatch
 history = History(Path(sys.argv[1]), sys.argv[2])
 for number in range(int(sys.argv[3])):
     dispatch, = history.plan([a_dispatch(f"K{number}")])
@@ -152,7 +153,7 @@ import resource, signal, sys
 from pathlib import Path
 from core.errors import HistoryUnwritable
 from core.store.history import History
-from tests.core.store.things import a_dispatch
+from tests.dispatches import a_dispatch
 history = History(Path(sys.argv[1]), "PC1")
 history.plan([a_dispatch("C1")])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

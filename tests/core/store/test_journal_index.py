@@ -11,7 +11,8 @@ import pytest
 
 from core.domain.dispatches import DispatchState
 from core.store import journal as journal_module
-from tests.core.store.things import a_dispatch, opened
+from tests.core.store.things import opened
+from tests.dispatches import a_dispatch
 
 
 def journal_of(folder: Path) -> Path:

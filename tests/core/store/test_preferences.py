@@ -10,7 +10,8 @@ import pytest
 from core.domain.parties import NO_PREFERENCES, SendingPreferences
 from core.store.history import History
 from core.store.preferences import Preferences
-from tests.core.store.things import NOON, opened
+from tests.core.store.things import opened
+from tests.dispatches import NOON
 
 
 def test_a_customer_nobody_has_touched_has_no_preferences(history: History) -> None:

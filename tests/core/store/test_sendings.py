@@ -15,7 +15,8 @@ from hypothesis import strategies as some
 from core.domain.dispatches import ChannelKind, Dispatch, DispatchState, LastSending
 from core.store import journal
 from core.store.history import History
-from tests.core.store.things import DAY, NOON, on, opened
+from tests.core.store.things import opened
+from tests.dispatches import DAY, NOON, on
 
 STEPS = some.lists(
     some.tuples(
