@@ -10,6 +10,7 @@ from core.domain.dispatches import (
     DispatchState,
     KeptProof,
     Proof,
+    PutOff,
     Receipt,
     Signature,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "Problem",
     "ProgramSilent",
     "Proof",
+    "PutOff",
     "ReadFile",
     "Reader",
     "Receipt",
