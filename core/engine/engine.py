@@ -40,6 +40,7 @@ from core.engine.attaching import look_at_enclosed
 from core.engine.bus import Bus
 from core.engine.candidates import candidate_of
 from core.engine.customers import CustomerList
+from core.engine.days_ahead import DaysAhead
 from core.engine.designing import draw_draft
 from core.engine.firm import Firm
 from core.engine.gathering import gather_evidence
@@ -47,7 +48,6 @@ from core.engine.handlers import Handlers
 from core.engine.invoices import Enclosed
 from core.engine.loading import Rows
 from core.engine.office import Listener
-from core.engine.outlook import Outlook
 from core.engine.parts import Parts
 from core.engine.pec_again import refused_pec
 from core.engine.proofs import read_proof
@@ -76,7 +76,7 @@ class Engine:
         self._status: Status | None = None
         self._live = False
         self._is_ready = False
-        self._outlook = Outlook(self.firm)
+        self._days_ahead = DaysAhead(self.firm)
         self._customers = CustomerList(self.firm)
 
     def start(self) -> None:
@@ -188,8 +188,8 @@ class Engine:
     def plan_ahead(self, days: int = 14) -> Sequence[DayAhead]:
         """Plan today and the days after it, each as if those before had been carried out."""
         if self._live:
-            return self._outlook.of_late(self.status, days)
-        return self._outlook.of(self.status, days)
+            return self._days_ahead.of_late(self.status, days)
+        return self._days_ahead.of(self.status, days)
 
     def settings(self) -> SettingsView:
         """Return the settings in force."""
@@ -254,7 +254,7 @@ class Engine:
         self._bus.post(LookAhead())
 
     def _look_ahead(self) -> None:
-        if self._outlook.renew(self.status):
+        if self._days_ahead.renew(self.status):
             self._customers.page(CustomerQuery(size=1))
             self._bus.publish(StatusChanged())
             self._make_ready()

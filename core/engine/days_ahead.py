@@ -13,7 +13,7 @@ from core.engine.status import Status
 DAYS = 14
 
 
-class Outlook:
+class DaysAhead:
     """Remembers the days ahead until the firm is another one; any thread may ask."""
 
     def __init__(self, firm: Firm) -> None:
