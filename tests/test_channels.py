@@ -73,8 +73,8 @@ CHANNELS = {
         Cases(
             "accepted_mail_is_sent",
             "refusal_says_what_to_do",
-            "port_where_nobody_listens_is_named",
-            "silent_server_is_given_up",
+            "plugins/channels/test_smtp_login.py::port_where_nobody_listens_is_named",
+            "plugins/channels/test_smtp_login.py::silent_server_is_given_up",
             "scenarios/test_killed.py::kill_minus_9",
             NO_PDF,
         ),
