@@ -11,14 +11,12 @@ import pytest
 from core.domain.dispatches import Signature
 from plugins.channels.pec.receipts import read_receipt
 from plugins.channels.pec.signature import check_signature
+from tests.conftest import need
 from tests.pec_receipts import SIGNER, Certified, sealed, signed
 
 OURS = "<sollecito.0123456789abcdef@rossi.test>"
 CONTENT = b"Content-Type: text/plain\r\n\r\nConsegnato.\r\n"
 INTACT, BROKEN, UNREADABLE = Signature.INTACT, Signature.BROKEN, Signature.UNREADABLE
-WITHOUT_OPENSSL = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="openssl is not installed"
-)
 
 
 def test_signature_on_the_content_is_intact_and_says_whose_it_is() -> None:
@@ -58,7 +56,7 @@ def test_what_is_no_signature_cannot_be_checked(junk: bytes) -> None:
     assert check_signature(CONTENT, junk).signature is UNREADABLE
 
 
-@WITHOUT_OPENSSL
+@pytest.mark.only_on("unix", "openssl makes the signatures")
 @pytest.mark.parametrize(
     ("words", "signature"),
     [
@@ -79,6 +77,7 @@ def test_what_is_no_signature_cannot_be_checked(junk: bytes) -> None:
 def test_signature_that_openssl_made_is_understood(
     words: tuple[str, ...], signature: Signature
 ) -> None:
+    need(present=shutil.which("openssl") is not None, what="openssl")
     made = _openssl_signature(words)
     assert check_signature(CONTENT, made).signature is signature
     changed = check_signature(CONTENT + b".", made).signature
