@@ -11,6 +11,7 @@ from installer.bundle import build_bundle
 from installer.place import Place
 from installer.pythons import UnderWine
 from tests.tray.eventually import eventually
+from tests.windows.installation import Installation
 from tests.windows.windows_python import (
     HERE,
     WindowsPython,
@@ -45,6 +46,8 @@ def main(rounds: int = ROUNDS) -> None:
 def _measure(windows: WindowsPython, folder: Path, rounds: int) -> None:
     place = Place(folder / "build")
     build_bundle(UnderWine(windows, place.python), place)
+    # It lets the PC have what Wine lacks, and the program folder looks for there.
+    Installation(windows, folder / "pc")
     firm = folder / "firm"
     write_demo(firm, SystemClock(), "PC1", "it")
     starts = {

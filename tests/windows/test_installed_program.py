@@ -17,6 +17,7 @@ from installer.place import version
 from tests.conftest import ROOT
 from tests.windows.installation import LONG, Built, Installation
 from tests.windows.windows_python import WindowsPython, windows_path
+from tray.autostart_entries import AT_LOG_IN
 from tray.clock import SystemClock
 from tray.demo import write_demo
 
@@ -130,6 +131,15 @@ def test_windows_shows_version_and_icon_of_both_programs(installed: Installation
         assert of_file == {
             "numbers": [0, 1], "product": "Sollecito", "version": version(), "icons": 1
         }  # fmt: skip
+
+
+def test_log_in_of_a_pc_that_knows_no_folder_brings_no_window(
+    installed: Installation, tmp_path: Path
+) -> None:
+    new = installed.env | {"SOLLECITO_CONFIG_DIR": windows_path(tmp_path / "new pc")}
+    program = installed.folder / "Sollecito.exe"
+    answer = installed.windows.run_program(program, *AT_LOG_IN, env=new, timeout=LONG)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
 @contextmanager
