@@ -6,26 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.domain.wording import Text, say
+from tray.pages.trial_texts import (
+    TEST_FAX,
+    TEST_LETTER,
+    TEST_MAIL_PROGRAM,
+    TEST_MAILBOX,
+    TEST_MESSAGE,
+    TEST_OUTLOOK,
+    TEST_PEC,
+    TEST_SERVER,
+    TrialWords,
+)
 
 LETTERS = "letters"
 """The group of the covering letters; a table `[email.text]` in the file."""
 MAILBOX = "imap"
 """The group that is tried by opening the mailbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrialWords:
-    """What sends an example by a group's channel."""
-
-    title: Text
-    lead: Text
-    button: Text
-    channel: str = ""
-    """Empty: the one that the settings say for e-mail."""
-    label: Text | None = None
-    """What the field for the address is called; None: there is none to give."""
-    kind: str = "email"
-    """Of the field for the address, in HTML's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,97 +46,25 @@ class SettingWords:
     """What its values are called."""
 
 
-_TEST_MESSAGE = TrialWords(
-    say("Send me a test message"),
-    say(
-        "An example statement goes out as the customers’ do, with the settings that are saved. "
-        "It is not recorded."
-    ),
-    say("Send test message"),
-    label=say("To"),
-)
-_TEST_MAILBOX = TrialWords(
-    say("Try the mailbox"),
-    say(
-        "The program logs in as it does to look for reports, and counts the messages in the folder."
-        " Nothing in it is changed."
-    ),
-    say("Try the mailbox"),
-)
-_TEST_OUTLOOK = TrialWords(
-    say("Try Outlook"),
-    say(
-        "The open Outlook gets an example statement for an address of yours. If it lets no program"
-        " send, the message lies in Drafts. It is not recorded."
-    ),
-    say("Send test message"),
-    channel="outlook",
-    label=say("To"),
-)
-_TEST_MAIL_PROGRAM = TrialWords(
-    say("Try the mail program"),
-    say(
-        "The usual mail program of this PC gets an example statement for an address of yours; what"
-        " it does with it shows only there. It is not recorded."
-    ),
-    say("Send test message"),
-    channel="mapi",
-    label=say("To"),
-)
-_TEST_PEC = TrialWords(
-    say("Try the PEC"),
-    say(
-        "The mailbox of the receipts is opened, and an example statement goes out to a PEC address"
-        " of yours. It is not recorded."
-    ),
-    say("Send test PEC"),
-    channel="pec",
-    label=say("To"),
-)
-_TEST_SERVER = TrialWords(
-    say("Try the mail server"),
-    say(
-        "An example statement goes out by this server, whatever else e-mail leaves by, with the "
-        "settings that are saved. It is not recorded."
-    ),
-    say("Send test message"),
-    channel="smtp",
-    label=say("To"),
-)
-_TEST_FAX = TrialWords(
-    say("Try the fax"),
-    say("An example statement is faxed to a number of yours. It is not recorded."),
-    say("Send test fax"),
-    channel="fax",
-    label=say("Number"),
-    kind="tel",
-)
-_TEST_LETTER = TrialWords(
-    say("Print an example letter"),
-    say("A statement of an invented customer is printed. It is not recorded."),
-    say("Print"),
-    channel="printer",
-)
-
 GROUPS = {
     "company": GroupWords(say("Company"), say("The firm as its statements and letters show it.")),
     "automatic": GroupWords(
         say("Automatic sending"), say("When statements leave by themselves, and to whom.")
     ),
     "email": GroupWords(
-        say("E-mail"), say("How e-mail leaves, and who writes."), trial=_TEST_MESSAGE
+        say("E-mail"), say("How e-mail leaves, and who writes."), trial=TEST_MESSAGE
     ),
     "smtp": GroupWords(
         say("Mail server"),
         say("The firm’s own mail server; your provider tells these values."),
         password=say("Password of the mail server"),
-        trial=_TEST_SERVER,
+        trial=TEST_SERVER,
     ),
     MAILBOX: GroupWords(
         say("Mailbox"),
         say("What came back and what was answered is found here; nothing in it is changed."),
         password=say("Password of the mailbox"),
-        trial=_TEST_MAILBOX,
+        trial=TEST_MAILBOX,
     ),
     "pec": GroupWords(
         say("PEC"),
@@ -149,30 +73,30 @@ GROUPS = {
             " mailbox to the customer’s PEC address."
         ),
         password=say("Password of the PEC mailbox"),
-        trial=_TEST_PEC,
+        trial=TEST_PEC,
     ),
     LETTERS: GroupWords(
         say("Covering letter"),
         say("The text of the e-mail that goes with a statement; the subject is fixed."),
-        trial=_TEST_MESSAGE,
+        trial=TEST_MESSAGE,
     ),
     "outlook": GroupWords(
         say("Outlook"),
         say("Counts where e-mail leaves by Outlook on a PC with Windows."),
-        trial=_TEST_OUTLOOK,
+        trial=TEST_OUTLOOK,
     ),
     "mapi": GroupWords(
         say("Mail program"),
         say("Counts where e-mail leaves by the usual program of a PC."),
-        trial=_TEST_MAIL_PROGRAM,
+        trial=TEST_MAIL_PROGRAM,
     ),
     "attachments": GroupWords(
         say("Attachments"),
         say("The open invoices’ own PDF files can go with a statement, by e-mail and PEC."),
     ),
-    "fax": GroupWords(say("Fax"), say("The fax server of the house."), trial=_TEST_FAX),
+    "fax": GroupWords(say("Fax"), say("The fax server of the house."), trial=TEST_FAX),
     "post": GroupWords(
-        say("Post"), say("Letters that are printed for window envelopes."), trial=_TEST_LETTER
+        say("Post"), say("Letters that are printed for window envelopes."), trial=TEST_LETTER
     ),
     "statement": GroupWords(say("Statement"), say("How statements look.")),
 }
