@@ -54,6 +54,8 @@ _SURE_OF_CUSTOMERS = {
     *(Field.PHONE, Field.FAX, Field.EMAILS, Field.PEC, Field.TERMS, Field.AUTOMATIC),
     *(Field.PERIOD, Field.LANGUAGE),
 }
+_NOT_OF_CUSTOMERS = {Field.NUMBER, Field.DOCUMENT_DATE, Field.DUE_DATE, Field.AMOUNT, Field.PAID}
+"""Beside a code and a name these tell of documents: such a table is another one, not understood."""
 
 
 def recognise(cells: Sequence[Cell]) -> Header | None:
@@ -135,9 +137,16 @@ def _is_items(columns: Mapping[Field, int], _: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _is_customers(columns: Mapping[Field, int], _: Sequence[Sequence[str]]) -> bool:
-    both = {Field.CUSTOMER, Field.NAME} <= columns.keys()
-    return _has_customer(columns) and (both or bool(_SURE_OF_CUSTOMERS & columns.keys()))
+def _is_customers(columns: Mapping[Field, int], spelt: Sequence[Sequence[str]]) -> bool:
+    if not _has_customer(columns):
+        return False
+    items, payments = (_match(spelt, kind) for kind in (TableKind.ITEMS, TableKind.PAYMENTS))
+    documents = {name.field for name in items.values()}
+    paid_on = [place for place, name in payments.items() if name.field is Field.PAYMENT_DATE]
+    if Field.DUE_DATE in documents or any("".join(spelt[i]) not in PLAIN_DATES for i in paid_on):
+        return False
+    both = {Field.CUSTOMER, Field.NAME} <= columns.keys() and not documents & _NOT_OF_CUSTOMERS
+    return both or bool(_SURE_OF_CUSTOMERS & columns.keys())
 
 
 def _has_customer(columns: Mapping[Field, int]) -> bool:

@@ -19,15 +19,29 @@ from core.tables.vocabulary import Field
 _FIELDS = (
     *(Field.CUSTOMER, Field.NAME, Field.KIND, Field.NUMBER, Field.DOCUMENT_DATE),
     *(Field.INSTALMENT, Field.DUE_DATE, Field.CURRENCY, Field.AMOUNT, Field.PAID, Field.RESIDUAL),
-    Field.STATE,
+    *(Field.STATE, Field.PAYMENT_DATE),
 )
 
 
 def read_items(table: Table) -> tuple[Item, ...]:
     """Read the rows; what cannot be read is left out and reported in the table's problems."""
     columns = table.header.columns
-    reader = _Items(table, Memo(read_kind), Memo(is_settled), has_codes=Field.CUSTOMER in columns)
+    reader = _Items(
+        table,
+        Memo(read_kind),
+        Memo(is_settled),
+        has_codes=Field.CUSTOMER in columns,
+        days_tell=not {Field.PAID, Field.RESIDUAL, Field.STATE} & columns.keys(),
+    )
     items = tuple(reader.read_all())
+    if Field.PAYMENT_DATE in columns and reader.days_tell:
+        table.report(
+            Where(table.first_line - 1),
+            say("Only the day of payment tells what was paid."),
+            say("A document with such a day counts as paid in full."),
+            column=Field.PAYMENT_DATE,
+            severity=Severity.NOTE,
+        )
     if Field.DUE_DATE in columns:
         for item in items:
             if item.due_date_assumed:
@@ -58,6 +72,8 @@ class _Items:
     kinds: Memo[ItemKind]
     settled: Memo[bool]
     has_codes: bool
+    days_tell: bool
+    """Whether nothing but the day of payment tells what is left."""
 
     def read_all(self) -> Iterator[Item]:
         for line, cells in self.table.pick(_FIELDS):
@@ -66,7 +82,7 @@ class _Items:
                 yield item
 
     def _read(self, line: int, cells: tuple[Cell, ...]) -> Item | None:
-        code, name, kind_cell, number, issued, part, due, currency, amount, paid, left, state = (
+        code, name, kind_cell, number, issued, part, due, currency, amount, paid, left, *rest = (
             cells
         )
         table = self.table
@@ -92,13 +108,13 @@ class _Items:
             *(customer, kind, document, day, due_date or day, unit, value, texts[part] or ""),
             *(amounts[paid], amounts[left], table.file, line, due_date is None, title),
         )
-        if self.settled[state]:
+        if self._is_settled(*rest):
             item = item._replace(residual=ZERO)
         return item if kind is ItemKind.INVOICE and value >= ZERO else _as_credit(item)
 
     def _is_wrong(self, where: Where, cells: tuple[Cell, ...]) -> bool:
         table = self.table
-        _, _, _, _, issued, _, due, currency, amount, paid, left, _ = cells
+        _, _, _, _, issued, _, due, currency, amount, paid, left, _, paid_on = cells
         return table.has_wrong(
             where,
             (
@@ -108,8 +124,14 @@ class _Items:
                 (Field.AMOUNT, table.amounts, amount),
                 (Field.PAID, table.amounts, paid),
                 (Field.RESIDUAL, table.amounts, left),
+                (Field.PAYMENT_DATE, table.dates, paid_on),
             ),
         )
+
+    def _is_settled(self, state: Cell, paid_on: Cell) -> bool:
+        """Whether nothing is left: a state says so, or a day of payment where nothing else does."""
+        by_day = self.days_tell and self.table.dates[paid_on] is not None
+        return bool(self.settled[state]) or by_day
 
     def _report_gap(self, where: Where, day: date | None) -> None:
         if not where.customer:

@@ -23,11 +23,14 @@ _INVOICES = frozenset(
     }
 )
 _DEBITS = ("fattura", "notadebito", "notaaddebito", "addebito", "invoice", "debit", "salesinvoice")
+YES = frozenset({"si", "s", "yes", "y", "ja", "x", "vero", "true"})
+NO = frozenset({"no", "n", "nein", "falso", "false"})
 _SETTLED = frozenset(
     {
         *("pagata", "pagato", "saldata", "saldato", "incassata", "incassato", "chiusa", "chiuso"),
         *("annullata", "annullato", "stornata", "stornato", "paid", "settled", "closed"),
         *("void", "voided", "cancelled", "canceled", "deleted", "bezahlt"),
+        *YES,
     }
 )
 

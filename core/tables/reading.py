@@ -16,6 +16,7 @@ from core.tables.customers import read_customers
 from core.tables.cut import StillWritten, is_cut
 from core.tables.items import read_items
 from core.tables.mapping import PREAMBLE, TableMapping, find_headings
+from core.tables.paid_columns import unread_payment, with_state
 from core.tables.payments import read_payments
 from core.tables.table import Table
 from core.tables.vocabulary import Field, TableKind
@@ -60,9 +61,15 @@ def read_table(
     for index, row in enumerate(rows[: PREAMBLE + 1]):
         header = recognise(row)
         if header is not None:
-            table = Table(header, rows[index + 1 :], file, first_line + index + 1)
+            heading = unread_payment(header)
+            if heading:
+                unknown = HeadingsUnknown(rows, file, first_line, _say_what_is_paid(heading))
+                break
+            rest = rows[index + 1 :]
+            table = Table(with_state(header, rest), rest, file, first_line + index + 1)
             return _read(table, ends_open=ends_open)
-    unknown = HeadingsUnknown(rows, file, first_line)
+    else:
+        unknown = HeadingsUnknown(rows, file, first_line)
     unknown.ends_open = ends_open
     raise unknown
 
@@ -73,10 +80,19 @@ def read_mapped(unknown: HeadingsUnknown, mappings: Iterable[TableMapping]) -> R
         index = find_headings(unknown.rows, mapping)
         if index is not None:
             line = unknown.first_line + index + 1
-            table = Table(mapping.header(), unknown.rows[index + 1 :], unknown.file, line)
+            rest = unknown.rows[index + 1 :]
+            table = Table(with_state(mapping.header(), rest), rest, unknown.file, line)
             found = _read(table, ends_open=unknown.ends_open)
             return replace(found, problems=(*unknown.problems, *found.problems))
     return None
+
+
+def _say_what_is_paid(heading: str) -> Text:
+    return say(
+        "The column “{column}” seems to tell what was paid. Say what it holds, or that it is "
+        "left out: otherwise customers would be asked for what they have paid.",
+        column=heading,
+    )
 
 
 def _read(table: Table, *, ends_open: bool) -> ReadFile:

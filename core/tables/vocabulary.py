@@ -168,7 +168,7 @@ _ITEMS: Mapping[Field, Names] = {
     },
     Field.INSTALMENT: _INSTALMENT,
     Field.DUE_DATE: {
-        "it": ("data scadenza", "scadenza", "data scad", "scad", "prossima scadenza"),
+        "it": ("data scadenza", "scadenza", "data scad", "scad", "prossima scadenza", "scade il"),
         "en": ("due date", "due in date", "due"),
         "de": ("faelligkeit", "falligkeit", "faellig am", "fallig am"),
         "nl": ("vervalt", "vervaldatum"),
@@ -177,7 +177,8 @@ _ITEMS: Mapping[Field, Names] = {
     Field.AMOUNT: {
         "it": (
             *("importo", "importo scadenza", "imp scadenza", "importo rata", "importo documento"),
-            *("importo fattura", "totale documento", "totale fattura", "totale", "lordo", "dare"),
+            *("importo fattura", "importo totale", "totale documento", "totale fattura", "totale"),
+            *("lordo", "dare"),
         ),
         "en": ("amount", "invoice amount", "document amount", "total amount", "total"),
         "de": ("betrag", "sollbetrag"),
@@ -185,7 +186,9 @@ _ITEMS: Mapping[Field, Names] = {
     Field.PAID: {
         "it": (
             *("pagato", "incassato", "importo pagato", "importo incassato", "acconto"),
-            *("saldato", "avere"),
+            *("acconti", "gia pagato", "gia incassato", "importo versato", "versato"),
+            *("importo saldato", "saldato", "totale pagato", "totale incassato", "pagamenti"),
+            *("incassi", "avere"),
         ),
         "en": ("paid", "amount paid", "invoice amount paid", "paid amount"),
         "de": ("habenbetrag",),
@@ -193,7 +196,10 @@ _ITEMS: Mapping[Field, Names] = {
     Field.RESIDUAL: {
         "it": (
             *("residuo", "importo residuo", "da saldare", "da incassare", "aperto"),
-            *("importo aperto", "da pagare", "importo da pagare", "saldo"),
+            *("importo aperto", "da pagare", "importo da pagare", "residuo da incassare"),
+            *("residuo da pagare", "saldo residuo", "saldo da pagare", "saldo aperto", "rimanenza"),
+            *("resta da pagare", "restante", "importo scoperto", "scoperto", "importo insoluto"),
+            *("saldo",),
         ),
         "en": (
             *("open amount", "open balance", "outstanding", "residual", "amount due"),
@@ -202,8 +208,19 @@ _ITEMS: Mapping[Field, Names] = {
         "de": ("offener betrag",),
     },
     Field.STATE: {
-        "it": ("stato", "stato pagamento", "stato fattura", "stato documento"),
-        "en": ("status", "state", "payment status", "invoice status"),
+        "it": (
+            *("stato", "stato pagamento", "stato fattura", "stato documento", "stato incasso"),
+            *("stato pag", "stato partita", "pagata", "incassata", "saldata", "pagato s n"),
+        ),
+        "en": ("status", "state", "payment status", "invoice status", "paid y n"),
+    },
+    Field.PAYMENT_DATE: {
+        "it": (
+            *("data pagamento", "data incasso", "data saldo", "pagato il", "incassato il"),
+            *("saldato il", "pagata il", "incassata il", "saldata il"),
+        ),
+        "en": ("payment date", "date paid", "paid date", "paid on"),
+        "de": ("bezahlt am",),
     },
 }
 _PAYMENTS: Mapping[Field, Names] = {
@@ -220,8 +237,15 @@ _PAYMENTS: Mapping[Field, Names] = {
     },
     Field.CURRENCY: _CURRENCY,
     Field.AMOUNT: {
-        "it": ("importo", "importo incasso", "importo pagamento", "incassato", "pagato"),
-        "en": ("amount", "amount received", "amount paid", "payment amount", "paid"),
+        "it": (
+            *("importo", "importo incasso", "importo pagamento", "importo incassato"),
+            *("importo pagato", "importo versato", "importo ricevuto", "importo accreditato"),
+            *("importo bonifico", "incassato", "pagato", "versato", "accreditato", "bonifico"),
+        ),
+        "en": (
+            *("amount", "amount received", "amount paid", "payment amount", "received amount"),
+            *("received", "paid"),
+        ),
         "de": ("betrag",),
     },
     Field.NUMBER: _NUMBER,

@@ -12,6 +12,7 @@ _PARTICLES = frozenset(
         *("in", "il", "la", "lo", "al", "the", "of"),
     }
 )
+_ON = "il"
 
 
 def words(text: str) -> list[str]:
@@ -20,7 +21,9 @@ def words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.replace("º", " ").replace("°", " ").casefold())
     ascii_only = "".join(char for char in plain if not unicodedata.combining(char))
     every = _NOT_WORDS.sub(" ", ascii_only).split()
-    return [word for word in every if word not in _PARTICLES] or every
+    said = [word for word in every if word not in _PARTICLES] or every
+    # “Pagato” is an amount, “Pagato il” a day.
+    return [*said, _ON] if every[-1:] == [_ON] != said else said
 
 
 def key(text: str) -> str:

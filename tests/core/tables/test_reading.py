@@ -127,7 +127,7 @@ def test_without_codes_the_name_is_the_customer() -> None:
             "Importo",
             "“10,005” has more than two decimals.",
         ),
-        ("C1;;1;01/02/2026;;01/02/2026;EUR;10,00;x;", "Pagato", "“x” is not an amount."),
+        ("C1;;1;01/02/2026;;01/02/2026;EUR;10,00;abc;", "Pagato", "“abc” is not an amount."),
         ("C1;;1;01/02/2026;;01/02/2026;EUR;10,00;;x", "Residuo", "“x” is not an amount."),
         (
             "C1;;1;01/02/2026;;01/02/2026;EUX;10,00;;",
