@@ -25,6 +25,10 @@ _NAME_THE_COLUMNS = say(
     "Name the columns above the rows, for instance: Codice cliente, Numero documento, "
     "Data documento, Data scadenza, Importo. A file that is no ledger belongs elsewhere."
 )
+_SAY_WHAT_IT_HOLDS = say(
+    "Say what it holds, or that it is left out; until then the file is not read, lest customers "
+    "be asked for what they have paid."
+)
 
 
 class HeadingsUnknown(FileUnreadable):
@@ -36,11 +40,20 @@ class HeadingsUnknown(FileUnreadable):
         file: str,
         first_line: int,
         hint: Text = _NAME_THE_COLUMNS,
+        *,
+        unread: str = "",
     ) -> None:
-        """Keep the rows: a mapping that is remembered may fit them."""
-        super().__init__(
-            say("“{file}” has no line of headings that the program knows.", file=file), hint
-        )
+        """Keep the rows: a mapping that is remembered may fit them.
+
+        `unread`: the one heading that is not understood, where the others are.
+        """
+        if unread:
+            super().__init__(_say_unread(file, unread), _SAY_WHAT_IT_HOLDS)
+        else:
+            super().__init__(
+                say("“{file}” has no line of headings that the program knows.", file=file), hint
+            )
+        self.unread = unread
         self.rows = rows
         self.file = file
         self.first_line = first_line
@@ -63,7 +76,7 @@ def read_table(
         if header is not None:
             heading = unread_payment(header)
             if heading:
-                unknown = HeadingsUnknown(rows, file, first_line, _say_what_is_paid(heading))
+                unknown = HeadingsUnknown(rows, file, first_line, unread=heading)
                 break
             rest = rows[index + 1 :]
             table = Table(with_state(header, rest), rest, file, first_line + index + 1)
@@ -87,11 +100,9 @@ def read_mapped(unknown: HeadingsUnknown, mappings: Iterable[TableMapping]) -> R
     return None
 
 
-def _say_what_is_paid(heading: str) -> Text:
+def _say_unread(file: str, heading: str) -> Text:
     return say(
-        "The column “{column}” seems to tell what was paid. Say what it holds, or that it is "
-        "left out: otherwise customers would be asked for what they have paid.",
-        column=heading,
+        "The column “{column}” of “{file}” seems to tell what was paid.", column=heading, file=file
     )
 
 

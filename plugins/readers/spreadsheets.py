@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -54,6 +54,8 @@ class _Sheet:
     """Its name in problems."""
     rows: Sequence[Sequence[Cell]]
     shown: bool
+    unread: str = ""
+    """The one heading that kept it from being read."""
 
 
 class Spreadsheets(Reader):
@@ -70,9 +72,9 @@ class Spreadsheets(Reader):
         for sheet in _sheets(path, file):
             try:
                 found = read_table(sheet.rows, sheet.label)
-            except HeadingsUnknown:
+            except HeadingsUnknown as error:
                 if sheet.shown:
-                    unknown.append(sheet)
+                    unknown.append(replace(sheet, unread=error.unread))
                 continue
             if sheet.shown:
                 tables.append(found)
@@ -80,7 +82,7 @@ class Spreadsheets(Reader):
                 hidden.append(ReadFile(problems=(_hidden(sheet),)))
         refused = _refused(unknown, file, alone=not tables)
         if len(unknown) == 1 and not tables and not hidden:
-            raise HeadingsUnknown(unknown[0].rows, file, 1)
+            raise HeadingsUnknown(unknown[0].rows, file, 1, unread=unknown[0].unread)
         if not tables and not refused:
             raise FileUnreadable(
                 say("“{file}” has no sheet with rows.", file=file),
@@ -140,7 +142,8 @@ def _refused(unknown: Sequence[_Sheet], file: str, *, alone: bool) -> tuple[Head
     """Return the sheets of data that nobody can read; `alone`: no other sheet can be read."""
     full = list(filter(_has_data, unknown)) or (unknown[:1] if alone else ())
     return tuple(
-        HeadingsUnknown(sheet.rows, _label(file, sheet.name), 1, _HIDE_IT) for sheet in full
+        HeadingsUnknown(sheet.rows, _label(file, sheet.name), 1, _HIDE_IT, unread=sheet.unread)
+        for sheet in full
     )
 
 

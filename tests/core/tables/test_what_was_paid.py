@@ -101,7 +101,7 @@ def test_an_amount_paid_tells_more_than_its_day() -> None:
 def test_a_heading_that_seems_to_tell_what_was_paid_is_asked_about(heading: str) -> None:
     with pytest.raises(HeadingsUnknown) as caught:
         read(f"{ITEM};{heading}", f"{ROW};60,00")
-    assert heading in str(caught.value.hint)
+    assert heading in str(caught.value.title)
 
 
 @pytest.mark.parametrize("heading", ["Modalità pagamento", "Giorni residui", "Banca incasso"])

@@ -259,3 +259,13 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> N
         packed.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
     assert path.stat().st_size < 100_000
     assert refusal(path) == "“ledger/items.xlsx” unpacks to far more than any ledger."
+
+
+def test_the_column_that_keeps_a_sheet_from_being_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    sheet: list[list[Value]] = [[*ITEMS[0], "Anticipi versati"], [*ITEMS[1], 5.0]]
+    write_xlsx(path, {"Partite": sheet})
+    assert "Anticipi versati" in refusal(path)
+    write_xlsx(path, {"Clienti": CUSTOMERS, "Partite": sheet})
+    [refused] = read(path).refused
+    assert "Anticipi versati" in str(refused.title)
