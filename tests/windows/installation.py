@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,16 @@ class Installation:
         """Start the installed program."""
         return self.windows.start_program(self.folder / "sollecito-cli.exe", *words, env=self.env)
 
+    @contextmanager
+    def running(self, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        """Start the program without an icon; give it and its page's address once it tells that."""
+        with self.start("run", "--headless", *words) as program:
+            try:
+                yield program, _address(program)
+            finally:
+                # Where it has ended, this does nothing; else a failure would wait without end.
+                program.kill()
+
     def is_at_rest(self) -> bool:
         """Whether the program does not run: Windows lets nobody write into one that does."""
         program = windows_path(self.folder / "Sollecito.exe")
@@ -135,3 +145,14 @@ class Installation:
         assert answer.returncode == 0, answer.stderr
         facts: Mapping[str, Any] = json.loads(answer.stdout)
         return facts
+
+
+def _address(program: subprocess.Popen[str]) -> str:
+    """Read on until the address stands there: Wine may have said something of its own before."""
+    assert program.stdout is not None
+    said = []
+    for line in program.stdout:
+        said.append(line)
+        if "http://" in line:
+            return line.split()[-1]
+    raise AssertionError("".join(said))

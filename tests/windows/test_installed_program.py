@@ -145,10 +145,7 @@ def test_log_in_of_a_pc_that_knows_no_folder_brings_no_window(
 @contextmanager
 def running(installed: Installation, firm: Path) -> Iterator[str]:
     """Run the installed program on a firm and return the address of its page."""
-    with installed.start("run", "--headless", "--data", windows_path(firm)) as program:
-        assert program.stdout is not None
-        try:
-            yield program.stdout.readline().split()[-1]
-        finally:
-            installed.run("quit")
-            program.communicate(timeout=LONG)
+    with installed.running("--data", windows_path(firm)) as (program, address):
+        yield address
+        installed.run("quit")
+        program.communicate(timeout=LONG)

@@ -127,9 +127,7 @@ def test_update_ends_the_running_program_keeps_everything_and_starts_it_again(
     old = pc.folder / "_internal" / "of the version before.dll"
     old.touch()
     pc.remember(firm)
-    with pc.start("run", "--headless") as program:
-        assert program.stdout is not None
-        assert program.stdout.readline()
+    with pc.running() as (program, _):
         assert pc.install(built.next_setup) == 0
         program.communicate(timeout=LONG)
     assert program.returncode == 0
@@ -163,9 +161,7 @@ def test_removal_ends_the_program_and_leaves_the_firm_s_data_and_the_settings(
     assert pc.install(built.setup) == 0
     (pc.folder / "note.txt").write_text("from the user")
     pc.remember(firm)
-    with pc.start("run", "--headless") as program:
-        assert program.stdout is not None
-        assert program.stdout.readline()
+    with pc.running() as (program, _):
         pc.uninstall()
         program.communicate(timeout=LONG)
     assert program.returncode == 0
