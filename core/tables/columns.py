@@ -143,7 +143,9 @@ def _is_customers(columns: Mapping[Field, int], spelt: Sequence[Sequence[str]]) 
     items, payments = (_match(spelt, kind) for kind in (TableKind.ITEMS, TableKind.PAYMENTS))
     documents = {name.field for name in items.values()}
     paid_on = [place for place, name in payments.items() if name.field is Field.PAYMENT_DATE]
-    if Field.DUE_DATE in documents or any("".join(spelt[i]) not in PLAIN_DATES for i in paid_on):
+    # “Scadenza” alone may be how many days a customer has.
+    of_an_item = {Field.DUE_DATE, Field.NUMBER} <= documents
+    if of_an_item or any("".join(spelt[place]) not in PLAIN_DATES for place in paid_on):
         return False
     both = {Field.CUSTOMER, Field.NAME} <= columns.keys() and not documents & _NOT_OF_CUSTOMERS
     return both or bool(_SURE_OF_CUSTOMERS & columns.keys())

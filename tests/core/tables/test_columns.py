@@ -16,6 +16,7 @@ def header(line: str) -> Header:
         ("Codice cliente;Ragione sociale;E-mail", TableKind.CUSTOMERS),
         ("Nome;Indirizzo;Città;CAP;Provincia;Indirizzo extra;Paese", TableKind.CUSTOMERS),
         ("Codice;Ragione sociale;Saldo", TableKind.CUSTOMERS),
+        ("Codice;Ragione sociale;Indirizzo;Scadenza", TableKind.CUSTOMERS),
         ("Cliente;Numero Fattura;Data Emissione;Data Scadenza;Importo;Stato", TableKind.ITEMS),
         (
             "Cliente;Numero Fattura;Data Emissione;Data Scadenza;Importo;Data Pagamento",

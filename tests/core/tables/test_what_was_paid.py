@@ -42,6 +42,7 @@ def test_a_list_of_what_came_in_is_a_table_of_payments(heading: str) -> None:
     [
         "Data incasso;Cod. Cli.;Rag. Sociale;N. Doc.;Entrata",
         "Data versamento;Cliente;P.IVA;Entrata",
+        "Cliente;P.IVA;N. Fattura;Scadenza;Netto a pagare",
         "Codice cliente;Ragione sociale;Nota di credito;Data;Imponibile;IVA;Importo nota",
     ],
 )
